@@ -1,0 +1,95 @@
+//! What one running program has: its database, profile, keys, clock and policies.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+use kit::{Clock, Entropy};
+use profile::Profile;
+use store::Store;
+use tokio::sync::Semaphore;
+use vault::{LockCost, ServerSecrets};
+
+use crate::{Org, Policies};
+
+/// Limits on what a visitor may send.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub file_bytes: u64,
+    /// Files with one report.
+    pub files: usize,
+    /// Characters of one text.
+    pub text_chars: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 20 * 1024 * 1024, files: 5, text_chars: 20_000 }
+    }
+}
+
+/// Everything the rooms share. One per process, behind an [`Arc`].
+pub struct House {
+    /// The database. Rooms reach it through [`crate::Ctx`].
+    pub(crate) store: Store,
+    /// The country.
+    pub profile: Profile,
+    /// The time.
+    pub clock: Box<dyn Clock>,
+    /// Randomness.
+    pub entropy: Box<dyn Entropy>,
+    /// The server's own keys: receipts, keyed digests, checkpoint signatures. They open no record.
+    pub secrets: ServerSecrets,
+    /// The policies.
+    pub policies: Policies,
+    /// Folder for sealed files.
+    pub files: PathBuf,
+    /// Limits on what a visitor may send.
+    pub limits: Limits,
+    /// A demonstration with invented people: the second factor may be left off, and pages say so.
+    pub demo: bool,
+    /// Whether visitors reach this server over an encrypted connection; cookies are marked so.
+    pub secure: bool,
+    /// Cost of locking an identity with a passphrase.
+    pub lock_cost: LockCost,
+    /// How many passphrases are tried at once: each costs memory, and a flood must not take it all.
+    pub(crate) unlocking: Semaphore,
+    /// Organisations seldom change; their keys are parsed once.
+    pub(crate) orgs: RwLock<HashMap<String, Arc<Org>>>,
+}
+
+impl House {
+    /// Puts a house together. `files` is made when it is missing.
+    pub fn new(
+        store: Store,
+        profile: Profile,
+        clock: Box<dyn Clock>,
+        entropy: Box<dyn Entropy>,
+        secrets: ServerSecrets,
+        files: PathBuf,
+    ) -> Result<Self, crate::AccessError> {
+        std::fs::create_dir_all(&files)
+            .map_err(|e| crate::AccessError::Internal(format!("folder for sealed files: {e}")))?;
+        Ok(Self {
+            store,
+            profile,
+            clock,
+            entropy,
+            secrets,
+            policies: Policies::load()?,
+            files,
+            limits: Limits::default(),
+            demo: false,
+            secure: true,
+            lock_cost: LockCost::STANDARD,
+            unlocking: Semaphore::new(2),
+            orgs: RwLock::default(),
+        })
+    }
+
+    /// The database, for the program's own chores (checkpoints, verification, closing).
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+}

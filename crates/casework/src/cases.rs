@@ -1,0 +1,202 @@
+//! Cases: opened from a signal, filled with persons, notes and needs, closed with a reason.
+
+use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, place};
+use journal::{Act, Kind};
+use kit::{AgeBand, CaseId, NeedId, NoteId, PersonId, PublicCode, Sex, SignalId};
+use serde::{Deserialize, Serialize};
+use signals::State;
+use store::{args, sql};
+use vault::RecordKey;
+
+use crate::desk::opened;
+use crate::{CaseRow, CaseState, NeedState, case_by_id};
+
+/// What is known of a person. Sex and age band stay clear; the rest is sealed as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name, as far as it is known.
+    pub name: String,
+    /// Date of birth, as far as it is known.
+    pub birth: String,
+    /// How they may be reached safely.
+    pub contact: String,
+}
+
+/// Loads a case that the actor may do `action` to and has opened with a reason.
+pub(crate) async fn opened_case(
+    work: &mut Work<'_>,
+    id: CaseId,
+    action: Action,
+) -> Result<(CaseRow, RecordKey), AccessError> {
+    let case = case_by_id(work, id).await?;
+    work.allow(action, &case.thing())?;
+    if !is_open(work, Record::Case, id).await? {
+        return Err(AccessError::Shut);
+    }
+    let key = open_key(work, Record::Case, id).await?;
+    Ok((case, key))
+}
+
+/// Opens a case from a signal. The 24-hour clock of a presumed victim goes with it; where the special
+/// police unit itself opens the case, it is met at once.
+pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<CaseId, AccessError> {
+    let org = {
+        let mut work = ctx.look().await?;
+        access::org_by_id(ctx, &mut work.tx, ctx.member()?.org).await?
+    };
+    let id = CaseId::new(ctx.now(), ctx.entropy());
+    let key = RecordKey::new(ctx.entropy());
+    let body = key.seal_text(ctx.entropy(), &place("case_file", &id.to_string(), "body"), summary);
+    let seals = access::make_seals(ctx, Record::Case, id, &key, &[&org]);
+
+    let mut work = ctx.begin().await?;
+    let signal = opened(&mut work, signal, Action::OpenCase).await?;
+    let moved = work
+        .tx
+        .run(
+            sql!("UPDATE signal SET state = $1, case_id = $2 WHERE id = $3 AND state = $4"),
+            args![State::Case.code(), id, signal.id, State::Open.code()],
+        )
+        .await?;
+    if moved == 0 {
+        return Err(AccessError::Moved);
+    }
+    let due = unit_due(ctx, signal.suspected_at)?;
+    let is_unit = ctx.profile().special_police_unit().is_some_and(|unit| unit.key == org.agency);
+    let met = signal.suspected_at.filter(|_| is_unit).map(|_| ctx.now());
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO case_file (id, code, org_id, signal_id, state, district, judgement, danger, body,
+                                        opened_at, suspected_at, unit_due_at, unit_met_at, close_reason)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '')"
+            ),
+            args![
+                id,
+                &PublicCode::new(ctx.entropy()),
+                org.id,
+                signal.id,
+                CaseState::Open.code(),
+                &signal.district,
+                &signal.judgement,
+                signal.danger.code(),
+                body,
+                ctx.now(),
+                signal.suspected_at,
+                due,
+                met,
+            ],
+        )
+        .await?;
+    access::store_seals(&mut work, Record::Case, id, seals).await?;
+    // Whoever opens a case has given the reason already.
+    access::open_record(&mut work, Record::Case, id, "case-work").await?;
+    let done = Done::new(Act::CaseOpened, Kind::Case, id).district(&signal.district).fact("signal", signal.id);
+    work.commit(done).await?;
+    Ok(id)
+}
+
+/// By when a presumed victim must have reached the special police unit.
+pub(crate) fn unit_due(
+    ctx: &Ctx,
+    suspected: Option<kit::Moment>,
+) -> Result<Option<kit::Moment>, AccessError> {
+    let deadline = ctx.profile().deadline("special-unit");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no deadline special-unit".into()))?;
+    Ok(suspected.map(|at| ctx.profile().calendar().due_after(at, deadline)))
+}
+
+/// Enters a person.
+pub async fn add_person(
+    ctx: &Ctx,
+    case: CaseId,
+    sex: Sex,
+    age: AgeBand,
+    person: &Person,
+) -> Result<PersonId, AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
+    still_open(&row)?;
+    let id = PersonId::new(ctx.now(), ctx.entropy());
+    let json = serde_json::to_string(person).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let body = key.seal_text(ctx.entropy(), &place("person", &id.to_string(), "body"), &json);
+    work.tx
+        .run(
+            sql!("INSERT INTO person (id, case_id, sex, age_band, body, at) VALUES ($1, $2, $3, $4, $5, $6)"),
+            args![id, case, sex, age, body, ctx.now()],
+        )
+        .await?;
+    let done = Done::new(Act::PersonAdded, Kind::Case, case).district(&row.district);
+    work.commit(done.fact("sex", sex).fact("age", age)).await?;
+    Ok(id)
+}
+
+/// Writes a note.
+pub async fn add_note(ctx: &Ctx, case: CaseId, text: &str) -> Result<NoteId, AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
+    still_open(&row)?;
+    let id = NoteId::new(ctx.now(), ctx.entropy());
+    let body = key.seal_text(ctx.entropy(), &place("note", &id.to_string(), "body"), text);
+    work.tx
+        .run(
+            sql!("INSERT INTO note (id, case_id, member_id, body, at) VALUES ($1, $2, $3, $4, $5)"),
+            args![id, case, ctx.member()?.id, body, ctx.now()],
+        )
+        .await?;
+    work.commit(Done::new(Act::NoteAdded, Kind::Case, case).district(&row.district)).await?;
+    Ok(id)
+}
+
+/// Records a need from the profile's list.
+pub async fn add_need(ctx: &Ctx, case: CaseId, kind: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, _) = opened_case(&mut work, case, Action::WriteCase).await?;
+    still_open(&row)?;
+    if ctx.profile().item("need", kind).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    work.tx
+        .run(
+            sql!("INSERT INTO need (id, case_id, kind, state, asked_at) VALUES ($1, $2, $3, $4, $5)"),
+            args![NeedId::new(ctx.now(), ctx.entropy()), case, kind, NeedState::Recorded.code(), ctx.now()],
+        )
+        .await?;
+    let done = Done::new(Act::NeedRecorded, Kind::Case, case).district(&row.district).fact("need", kind);
+    work.commit(done).await
+}
+
+/// Closes a case with a reason from the profile's list. Refused while a referral still waits or works.
+pub async fn close_case(ctx: &Ctx, case: CaseId, reason: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, _) = opened_case(&mut work, case, Action::CloseCase).await?;
+    still_open(&row)?;
+    if ctx.profile().item("close_case_reason", reason).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    let underway = work
+        .tx
+        .count(
+            sql!(
+                "SELECT count(*) FROM referral
+                 WHERE case_id = $1 AND state IN ('sent', 'received', 'accepted', 'served')"
+            ),
+            args![case],
+        )
+        .await?;
+    if underway > 0 {
+        return Err(AccessError::Moved);
+    }
+    work.tx
+        .run(
+            sql!("UPDATE case_file SET state = $1, closed_at = $2, close_reason = $3 WHERE id = $4"),
+            args![CaseState::Closed.code(), ctx.now(), reason, case],
+        )
+        .await?;
+    let done = Done::new(Act::CaseClosed, Kind::Case, case).district(&row.district).fact("reason", reason);
+    work.commit(done).await
+}
+
+pub(crate) fn still_open(case: &CaseRow) -> Result<(), AccessError> {
+    if case.state == CaseState::Open { Ok(()) } else { Err(AccessError::Moved) }
+}

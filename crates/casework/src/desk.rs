@@ -1,0 +1,73 @@
+//! The duty officer and a signal: looking, answering, closing.
+
+use access::{AccessError, Action, Ctx, Done, Record, Work, is_open};
+use journal::{Act, Kind};
+use kit::SignalId;
+use signals::{Signal, State, signal_by_id, signal_key};
+use store::{args, sql};
+
+/// Loads a signal that the actor may do `action` to.
+pub(crate) async fn allowed(work: &mut Work<'_>, id: SignalId, action: Action) -> Result<Signal, AccessError> {
+    let signal = signal_by_id(work, id).await?;
+    work.allow(action, &signal.thing())?;
+    Ok(signal)
+}
+
+/// The same, for an act that needs the signal's content to have been opened with a reason.
+pub(crate) async fn opened(work: &mut Work<'_>, id: SignalId, action: Action) -> Result<Signal, AccessError> {
+    let signal = allowed(work, id, action).await?;
+    if is_open(work, Record::Signal, id).await? { Ok(signal) } else { Err(AccessError::Shut) }
+}
+
+/// Opens a signal's content, with a reason from the profile's list. The first look stops its waiting.
+pub async fn look_at(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let signal = allowed(&mut work, id, Action::ReadSignal).await?;
+    let now = ctx.now();
+    let mut done = access::open_record(&mut work, Record::Signal, id, reason).await?.district(&signal.district);
+    if signal.state == State::New {
+        work.tx
+            .run(
+                sql!("UPDATE signal SET state = $1, looked_at = $2 WHERE id = $3"),
+                args![State::Open.code(), now, id],
+            )
+            .await?;
+        done = done.fact("first", "yes").fact("in_time", if now <= signal.look_by { "yes" } else { "no" });
+    }
+    work.commit(done).await
+}
+
+/// Writes to the reporter. A form sent twice writes once.
+pub async fn answer_reporter(ctx: &Ctx, id: SignalId, form: &[u8; 16], text: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let signal = opened(&mut work, id, Action::AnswerSignal).await?;
+    let key = signal_key(&mut work, &signal).await?;
+    match signals::answer(&mut work, &key, id, form, text).await? {
+        Some(()) => work.commit(Done::new(Act::SignalAnswered, Kind::Signal, id).district(&signal.district)).await,
+        None => Ok(()),
+    }
+}
+
+/// Closes a signal with a reason from the profile's list.
+pub async fn close_signal(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let signal = opened(&mut work, id, Action::CloseSignal).await?;
+    if ctx.profile().item("close_reason", reason).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    let closed = work
+        .tx
+        .run(
+            sql!(
+                "UPDATE signal SET state = $1, closed_at = $2, close_reason = $3, unread = 0
+                 WHERE id = $4 AND state = $5"
+            ),
+            args![State::Closed.code(), ctx.now(), reason, id, State::Open.code()],
+        )
+        .await?;
+    if closed == 0 {
+        return Err(AccessError::Moved);
+    }
+    let done = Done::new(Act::SignalClosed, Kind::Signal, id).district(&signal.district).fact("reason", reason);
+    work.commit(done).await
+}

@@ -1,0 +1,464 @@
+//! The room's reads. Each list asks the policies first, and its WHERE names the same organisation.
+
+use access::{AccessError, Action, Ctx, Thing, Work, place};
+use kit::{AgeBand, CaseId, Moment, NoteId, OrgId, PersonId, PublicCode, ReferralId, Sex, SignalId};
+use signals::{About, Danger, State};
+use store::{args, sql};
+use vault::RecordKey;
+
+use crate::{CaseState, NeedState, Person, ReferralState, Step};
+
+/// A line of the duty list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct DutyRow {
+    /// Id.
+    pub id: SignalId,
+    /// Code.
+    pub code: PublicCode,
+    /// State.
+    pub state: State,
+    /// District code or empty.
+    pub district: String,
+    /// Whom it is about.
+    pub about: About,
+    /// Whether someone is in danger now.
+    pub danger: Danger,
+    /// Files.
+    pub files: i64,
+    /// Unanswered messages.
+    pub unread: i64,
+    /// When it came in.
+    pub received_at: Moment,
+    /// By when someone must have looked.
+    pub look_by: Moment,
+    /// Last judgement, or empty.
+    pub judgement: String,
+}
+
+/// Lines on one page of a list.
+pub(crate) const PAGE: i64 = 50;
+
+/// A page of the organisation's signals in one state, the one that must be looked at soonest first.
+/// `after` is the last line of the page before. Closed ones stand newest first, by when they came in.
+pub async fn duty_list(
+    ctx: &Ctx,
+    state: State,
+    after: Option<(Moment, SignalId)>,
+) -> Result<Vec<DutyRow>, AccessError> {
+    let mut work = ctx.look().await?;
+    let org = ctx.member()?.org;
+    work.allow(Action::ListSignals, &Thing::Desk { org })?;
+    let (at, id) = after.map_or((Moment::from_micros(i64::MIN), String::new()), |(at, id)| (at, id.to_string()));
+    Ok(work
+        .tx
+        .all(
+            sql!(
+                "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+                 FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) > ($3, $4)
+                 ORDER BY look_by, id LIMIT $5"
+            ),
+            args![org, state.code(), at, id, PAGE],
+        )
+        .await?)
+}
+
+/// Signals to which the reporter has written since the desk last answered.
+pub async fn unread_list(ctx: &Ctx) -> Result<Vec<DutyRow>, AccessError> {
+    let mut work = ctx.look().await?;
+    let org = ctx.member()?.org;
+    work.allow(Action::ListSignals, &Thing::Desk { org })?;
+    Ok(work
+        .tx
+        .all(
+            sql!(
+                "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+                 FROM signal WHERE org_id = $1 AND unread > 0 AND state <> 'new' ORDER BY look_by LIMIT $2"
+            ),
+            args![org, PAGE],
+        )
+        .await?)
+}
+
+/// How many of the organisation's signals are in each state.
+pub async fn duty_counts(ctx: &Ctx) -> Result<Vec<(State, i64)>, AccessError> {
+    let mut work = ctx.look().await?;
+    let org = ctx.member()?.org;
+    work.allow(Action::ListSignals, &Thing::Desk { org })?;
+    Ok(work
+        .tx
+        .all(sql!("SELECT state, count(*) FROM signal WHERE org_id = $1 GROUP BY state"), args![org])
+        .await?)
+}
+
+/// A case, its coded side.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CaseRow {
+    /// Id.
+    pub id: CaseId,
+    /// Code.
+    pub code: PublicCode,
+    /// Who holds it.
+    pub org_id: OrgId,
+    /// The signal it was opened from.
+    pub signal_id: Option<SignalId>,
+    /// State.
+    pub state: CaseState,
+    /// District code or empty.
+    pub district: String,
+    /// Judgement when it was opened, or empty.
+    pub judgement: String,
+    /// Danger.
+    pub danger: Danger,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// When a presumed victim was recognised.
+    pub suspected_at: Option<Moment>,
+    /// By when the special police unit must have it.
+    pub unit_due_at: Option<Moment>,
+    /// When the unit had it.
+    pub unit_met_at: Option<Moment>,
+    /// Why it was closed, or empty.
+    pub close_reason: String,
+    #[doc(hidden)]
+    pub body: Vec<u8>,
+}
+
+impl CaseRow {
+    /// What the policies look at.
+    pub const fn thing(&self) -> Thing {
+        Thing::Case { org: self.org_id }
+    }
+
+    /// The 24-hour clock, while it runs: by when the special police unit must have the case.
+    pub fn unit_clock(&self) -> Option<Moment> {
+        self.unit_due_at.filter(|_| self.unit_met_at.is_none())
+    }
+
+    /// What the case is about, in the words of who opened it.
+    pub fn summary(&self, key: &RecordKey) -> Result<String, AccessError> {
+        Ok(key.open_text(&place("case_file", &self.id.to_string(), "body"), &self.body)?)
+    }
+}
+
+/// The case with this id.
+pub async fn case_by_id(work: &mut Work<'_>, id: CaseId) -> Result<CaseRow, AccessError> {
+    let row: Option<CaseRow> = work
+        .tx
+        .opt(
+            sql!(
+                "SELECT id, code, org_id, signal_id, state, district, judgement, danger, opened_at, suspected_at,
+                        unit_due_at, unit_met_at, close_reason, body
+                 FROM case_file WHERE id = $1"
+            ),
+            args![id],
+        )
+        .await?;
+    row.ok_or(AccessError::NotFound)
+}
+
+/// The organisation's cases in one state, newest first.
+pub async fn cases(ctx: &Ctx, state: CaseState, before: Option<Moment>) -> Result<Vec<CaseRow>, AccessError> {
+    let mut work = ctx.look().await?;
+    let org = ctx.member()?.org;
+    work.allow(Action::ListCases, &Thing::Desk { org })?;
+    Ok(work
+        .tx
+        .all(
+            sql!(
+                "SELECT id, code, org_id, signal_id, state, district, judgement, danger, opened_at, suspected_at,
+                        unit_due_at, unit_met_at, close_reason, body
+                 FROM case_file WHERE org_id = $1 AND state = $2 AND opened_at < $3
+                 ORDER BY opened_at DESC LIMIT $4"
+            ),
+            args![org, state.code(), before.unwrap_or(Moment::from_micros(i64::MAX)), PAGE],
+        )
+        .await?)
+}
+
+/// A person of a case, opened.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// Id.
+    pub id: PersonId,
+    /// Sex.
+    pub sex: Sex,
+    /// Age band.
+    pub age: AgeBand,
+    /// The rest.
+    pub person: Person,
+}
+
+/// The persons of a case.
+pub(crate) async fn persons_of(
+    work: &mut Work<'_>,
+    case: CaseId,
+    key: &RecordKey,
+) -> Result<Vec<(PersonId, Sex, AgeBand, Person)>, AccessError> {
+    let rows: Vec<(PersonId, Sex, AgeBand, Vec<u8>)> = work
+        .tx
+        .all(sql!("SELECT id, sex, age_band, body FROM person WHERE case_id = $1 ORDER BY at, id"), args![case])
+        .await?;
+    rows.into_iter()
+        .map(|(id, sex, age, body)| {
+            let json = key.open_text(&place("person", &id.to_string(), "body"), &body)?;
+            let person = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
+            Ok((id, sex, age, person))
+        })
+        .collect()
+}
+
+/// A note, opened.
+#[derive(Clone, Debug)]
+pub struct NoteRow {
+    /// Id.
+    pub id: NoteId,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// The words.
+    pub text: String,
+}
+
+/// The notes of a case.
+pub(crate) async fn notes_of(
+    work: &mut Work<'_>,
+    case: CaseId,
+    key: &RecordKey,
+) -> Result<Vec<NoteRow>, AccessError> {
+    let rows: Vec<(NoteId, String, Moment, Vec<u8>)> = work
+        .tx
+        .all(
+            sql!(
+                "SELECT note.id, member.name, note.at, note.body FROM note JOIN member ON member.id = note.member_id
+                 WHERE note.case_id = $1 ORDER BY note.at, note.id"
+            ),
+            args![case],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|(id, by, at, body)| {
+            let text = key.open_text(&place("note", &id.to_string(), "body"), &body)?;
+            Ok(NoteRow { id, by, at, text })
+        })
+        .collect()
+}
+
+/// A need of a case.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct NeedRow {
+    /// Key in the profile's list.
+    pub kind: String,
+    /// What became of it.
+    pub state: NeedState,
+    /// When it was recorded.
+    pub asked_at: Moment,
+    /// When it was met.
+    pub met_at: Option<Moment>,
+}
+
+/// The needs of a case.
+pub(crate) async fn needs_of(work: &mut Work<'_>, case: CaseId) -> Result<Vec<NeedRow>, AccessError> {
+    Ok(work
+        .tx
+        .all(
+            sql!("SELECT kind, state, asked_at, met_at FROM need WHERE case_id = $1 ORDER BY asked_at, id"),
+            args![case],
+        )
+        .await?)
+}
+
+/// A referral, its coded side.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ReferralRow {
+    /// Id.
+    pub id: ReferralId,
+    /// Code.
+    pub code: PublicCode,
+    /// The sender's case.
+    pub case_id: CaseId,
+    /// Sender.
+    pub from_org: OrgId,
+    /// Receiver.
+    pub to_org: OrgId,
+    /// Sender's agency.
+    pub from_agency: String,
+    /// Receiver's agency.
+    pub to_agency: String,
+    /// State.
+    pub state: ReferralState,
+    /// The consent or duty it rests on.
+    pub basis: String,
+    /// Needs, with commas.
+    pub needs: String,
+    /// District code or empty.
+    pub district: String,
+    /// When it was sent.
+    pub sent_at: Moment,
+    /// By when an answer is due.
+    pub due_at: Moment,
+    /// When it was answered.
+    pub answered_at: Option<Moment>,
+    /// Why it was declined, or empty.
+    pub decline_reason: String,
+    /// What came of it, or empty.
+    pub outcome: String,
+    #[doc(hidden)]
+    pub package: Vec<u8>,
+}
+
+impl ReferralRow {
+    /// What the policies look at.
+    pub const fn thing(&self) -> Thing {
+        Thing::Referral { sender: self.from_org, receiver: self.to_org }
+    }
+
+    /// Keys of the needs.
+    pub fn need_keys(&self) -> Vec<&str> {
+        self.needs.split(',').filter(|n| !n.is_empty()).collect()
+    }
+}
+
+/// The referral with this id.
+pub async fn referral_by_id(work: &mut Work<'_>, id: ReferralId) -> Result<ReferralRow, AccessError> {
+    let row: Option<ReferralRow> = work
+        .tx
+        .opt(
+            sql!(
+                "SELECT referral.id, referral.code, case_id, from_org, to_org, sender.agency AS from_agency,
+                        receiver.agency AS to_agency, state, basis, needs, district, sent_at, due_at, answered_at,
+                        decline_reason, outcome, package
+                 FROM referral JOIN org AS sender ON sender.id = from_org JOIN org AS receiver ON receiver.id = to_org
+                 WHERE referral.id = $1"
+            ),
+            args![id],
+        )
+        .await?;
+    row.ok_or(AccessError::NotFound)
+}
+
+/// The organisation's referrals, received and sent; those that wait longest for an answer first.
+pub async fn referrals(ctx: &Ctx, received: bool, ended: bool) -> Result<Vec<ReferralRow>, AccessError> {
+    let mut work = ctx.look().await?;
+    let org = ctx.member()?.org;
+    work.allow(Action::ListReferrals, &Thing::Desk { org })?;
+    let ours = if received {
+        sql!(
+            "SELECT referral.id, referral.code, case_id, from_org, to_org, sender.agency AS from_agency,
+                    receiver.agency AS to_agency, state, basis, needs, district, sent_at, due_at, answered_at,
+                    decline_reason, outcome, package
+             FROM referral JOIN org AS sender ON sender.id = from_org JOIN org AS receiver ON receiver.id = to_org
+             WHERE to_org = $1 AND (closed_at IS NOT NULL) = $2 ORDER BY due_at LIMIT $3"
+        )
+    } else {
+        sql!(
+            "SELECT referral.id, referral.code, case_id, from_org, to_org, sender.agency AS from_agency,
+                    receiver.agency AS to_agency, state, basis, needs, district, sent_at, due_at, answered_at,
+                    decline_reason, outcome, package
+             FROM referral JOIN org AS sender ON sender.id = from_org JOIN org AS receiver ON receiver.id = to_org
+             WHERE from_org = $1 AND (closed_at IS NOT NULL) = $2 ORDER BY due_at LIMIT $3"
+        )
+    };
+    Ok(work.tx.all(ours, args![org, ended, PAGE]).await?)
+}
+
+/// The referrals of a case.
+pub(crate) async fn referrals_of(work: &mut Work<'_>, case: CaseId) -> Result<Vec<ReferralRow>, AccessError> {
+    Ok(work
+        .tx
+        .all(
+            sql!(
+                "SELECT referral.id, referral.code, case_id, from_org, to_org, sender.agency AS from_agency,
+                        receiver.agency AS to_agency, state, basis, needs, district, sent_at, due_at, answered_at,
+                        decline_reason, outcome, package
+                 FROM referral JOIN org AS sender ON sender.id = from_org
+                               JOIN org AS receiver ON receiver.id = to_org
+                 WHERE case_id = $1 ORDER BY sent_at"
+            ),
+            args![case],
+        )
+        .await?)
+}
+
+/// A step of a referral. The note is there for one who holds the key.
+#[derive(Clone, Debug)]
+pub struct StepRow {
+    /// What was done.
+    pub step: Step,
+    /// When.
+    pub at: Moment,
+    /// By which agency.
+    pub agency: String,
+    /// Reason, need or outcome, or empty.
+    pub code: String,
+    /// A word with it, or empty.
+    pub note: String,
+}
+
+/// The steps of a referral, oldest first. Notes are opened when the key is given.
+pub async fn steps_of(
+    work: &mut Work<'_>,
+    id: ReferralId,
+    key: Option<&RecordKey>,
+) -> Result<Vec<StepRow>, AccessError> {
+    let rows: Vec<(i64, Step, Moment, String, String, Option<Vec<u8>>)> = work
+        .tx
+        .all(
+            sql!(
+                "SELECT number, step, at, org.agency, code, note FROM referral_step JOIN org ON org.id = org_id
+                 WHERE referral_id = $1 ORDER BY number"
+            ),
+            args![id],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|(number, step, at, agency, code, note)| {
+            let column = format!("note-{number}");
+            let note = match (note, key) {
+                (Some(note), Some(key)) => key.open_text(&place("referral_step", &id.to_string(), &column), &note)?,
+                _ => String::new(),
+            };
+            Ok(StepRow { step, at, agency, code, note })
+        })
+        .collect()
+}
+
+/// Something that is late anywhere in the country, as the coordinator sees it: codes, never content.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LateRow {
+    /// Code of the referral, case or signal.
+    pub code: PublicCode,
+    /// `referral`, `unit` (the 24-hour clock) or `signal`.
+    pub kind: String,
+    /// The agency that owes the act.
+    pub agency: String,
+    /// District code or empty.
+    pub district: String,
+    /// By when it was due.
+    pub due_at: Moment,
+}
+
+/// Everything that is late, the longest first.
+pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListOverdue, &Thing::Plan)?;
+    Ok(work
+        .tx
+        .all(
+            sql!(
+                "SELECT code, kind, agency, district, due_at FROM (
+                   SELECT referral.code AS code, 'referral' AS kind, org.agency AS agency, district, due_at
+                   FROM referral JOIN org ON org.id = to_org WHERE state IN ('sent', 'received') AND due_at < $1
+                   UNION ALL
+                   SELECT case_file.code, 'unit', org.agency, district, unit_due_at
+                   FROM case_file JOIN org ON org.id = org_id
+                   WHERE state = 'open' AND unit_met_at IS NULL AND unit_due_at < $1
+                   UNION ALL
+                   SELECT signal.code, 'signal', org.agency, district, look_by
+                   FROM signal JOIN org ON org.id = org_id WHERE state = 'new' AND look_by < $1
+                 ) AS late ORDER BY due_at LIMIT 200"
+            ),
+            args![ctx.now()],
+        )
+        .await?)
+}

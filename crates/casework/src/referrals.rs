@@ -1,0 +1,326 @@
+//! Referring a case, and everything the two sides do with it until an outcome.
+
+use std::sync::Arc;
+
+use access::{AccessError, Action, Ctx, Done, Org, Record, Work, is_open, open_key, place};
+use journal::{Act, Kind};
+use kit::{CaseId, Moment, OrgId, PublicCode, ReferralId};
+use store::{args, sql};
+use vault::RecordKey;
+
+use crate::cases::still_open;
+use crate::package::{self, Sharing, pack};
+use crate::{ReferralRow, ReferralState, Step, referral_by_id};
+
+/// A referral about to be sent.
+pub struct NewReferral {
+    /// The case.
+    pub case: CaseId,
+    /// To which agency.
+    pub agency: String,
+    /// Which needs it asks to answer.
+    pub needs: Vec<String>,
+    /// The consent or duty it rests on.
+    pub basis: String,
+    /// How consent was given; empty where it rests on a duty.
+    pub consent: String,
+    /// A word to the receiver.
+    pub message: String,
+    /// What is shared.
+    pub sharing: Sharing,
+    /// The form's token: the same token is the same referral.
+    pub form: [u8; 16],
+}
+
+/// Sends a referral. A form sent twice sends once; the id is the same.
+pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessError> {
+    let once = ctx.house().secrets.mac("referral", &[&new.form[..], new.case.as_bytes()].concat());
+    let (row, packed, from, to) = {
+        let mut work = ctx.look().await?;
+        let (row, packed) = pack(&mut work, new.case, &new.sharing, &new.message, &new.consent).await?;
+        let from = access::org_by_id(ctx, &mut work.tx, ctx.member()?.org).await?;
+        let to = access::org_by_agency(ctx, &mut work.tx, &new.agency).await?;
+        (row, packed, from, to)
+    };
+    still_open(&row)?;
+    if ctx.profile().basis(&new.basis).is_none() || from.id == to.id {
+        return Err(AccessError::NotFound);
+    }
+    let id = ReferralId::new(ctx.now(), ctx.entropy());
+    let key = RecordKey::new(ctx.entropy());
+    let sealed = package::seal(ctx, id, &packed, &key)?;
+    let seals = access::make_seals(ctx, Record::Referral, id, &key, &[&from, &to]);
+
+    let mut work = ctx.begin().await?;
+    work.allow(Action::ReferCase, &row.thing())?;
+    if let Some((before,)) = sent_before(&mut work, &once).await? {
+        return Ok(before);
+    }
+    store_referral(&mut work, new, &row, id, (&from, &to), sealed, once).await?;
+    access::store_seals(&mut work, Record::Referral, id, seals).await?;
+    access::open_record(&mut work, Record::Referral, id, "case-work").await?;
+    package::ask_needs(&mut work, new.case, id, &new.needs, ctx.now()).await?;
+    step(&mut work, id, Step::Sent, &new.basis, None, &key).await?;
+    if is_unit(ctx, &to) {
+        work.tx
+            .run(
+                sql!("UPDATE case_file SET unit_met_at = coalesce(unit_met_at, $1) WHERE id = $2"),
+                args![ctx.now(), new.case],
+            )
+            .await?;
+    }
+    let mut done = Done::new(Act::ReferralSent, Kind::Referral, id)
+        .district(&row.district)
+        .fact("to", &to.agency)
+        .fact("basis", &new.basis)
+        .fact("case", new.case);
+    if let (true, Some(due)) = (is_unit(ctx, &to), row.unit_due_at) {
+        done = done.fact("unit_in_time", yes_no(ctx.now() <= due));
+    }
+    work.commit(done).await?;
+    Ok(id)
+}
+
+fn is_unit(ctx: &Ctx, org: &Org) -> bool {
+    ctx.profile().special_police_unit().is_some_and(|unit| unit.key == org.agency)
+}
+
+async fn sent_before(work: &mut Work<'_>, once: &[u8; 32]) -> Result<Option<(ReferralId,)>, AccessError> {
+    Ok(work.tx.opt(sql!("SELECT id FROM referral WHERE once = $1"), args![*once]).await?)
+}
+
+async fn store_referral(
+    work: &mut Work<'_>,
+    new: &NewReferral,
+    case: &crate::CaseRow,
+    id: ReferralId,
+    (from, to): (&Arc<Org>, &Arc<Org>),
+    sealed: Vec<u8>,
+    once: [u8; 32],
+) -> Result<(), AccessError> {
+    let ctx = work.ctx;
+    let clock = "referral-answer";
+    let deadline = ctx.profile().deadline(clock);
+    let deadline = deadline.ok_or_else(|| AccessError::Internal(format!("the profile has no deadline {clock}")))?;
+    let due = ctx.profile().calendar().due_after(ctx.now(), deadline);
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO referral (id, code, case_id, from_org, to_org, state, clock, basis, needs, district,
+                                       package, once, sent_at, due_at, decline_reason, outcome)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '')"
+            ),
+            args![
+                id,
+                &PublicCode::new(ctx.entropy()),
+                new.case,
+                from.id,
+                to.id,
+                ReferralState::Sent.code(),
+                clock,
+                &new.basis,
+                new.needs.join(","),
+                &case.district,
+                sealed,
+                once,
+                ctx.now(),
+                due,
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+const fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Loads a referral that the actor may do `action` to, and checks that `step` can be taken.
+async fn ready(work: &mut Work<'_>, id: ReferralId, action: Action, step: Step) -> Result<(ReferralRow, ReferralState), AccessError> {
+    let row = referral_by_id(work, id).await?;
+    work.allow(action, &row.thing())?;
+    let next = row.state.after(step).ok_or(AccessError::Moved)?;
+    Ok((row, next))
+}
+
+/// The same, for a step that needs the package to have been opened with a reason.
+async fn ready_opened(
+    work: &mut Work<'_>,
+    id: ReferralId,
+    action: Action,
+    step: Step,
+) -> Result<(ReferralRow, ReferralState, RecordKey), AccessError> {
+    let (row, next) = ready(work, id, action, step).await?;
+    if !is_open(work, Record::Referral, id).await? {
+        return Err(AccessError::Shut);
+    }
+    let key = open_key(work, Record::Referral, id).await?;
+    Ok((row, next, key))
+}
+
+/// Adds a step that both sides see. The note is sealed with the referral's key.
+async fn step(
+    work: &mut Work<'_>,
+    id: ReferralId,
+    step: Step,
+    code: &str,
+    note: Option<&str>,
+    key: &RecordKey,
+) -> Result<(), AccessError> {
+    let org: OrgId = work.ctx.member()?.org;
+    let number = work.tx.count(sql!("SELECT count(*) FROM referral_step WHERE referral_id = $1"), args![id]).await?;
+    let column = format!("note-{number}");
+    let note = note
+        .filter(|text| !text.is_empty())
+        .map(|text| key.seal_text(work.ctx.entropy(), &place("referral_step", &id.to_string(), &column), text));
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO referral_step (referral_id, number, at, org_id, step, code, note)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            ),
+            args![id, number, work.ctx.now(), org, step.code(), code, note],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Opens a referral's package with a reason. The receiver's first opening is a step the sender sees.
+pub async fn open_referral(ctx: &Ctx, id: ReferralId, reason: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let row = referral_by_id(&mut work, id).await?;
+    work.allow(Action::ReadReferral, &row.thing())?;
+    let key = open_key(&mut work, Record::Referral, id).await?;
+    let opened = access::open_record(&mut work, Record::Referral, id, reason).await?.district(&row.district);
+    if row.to_org != ctx.member()?.org || row.state != ReferralState::Sent {
+        return work.commit(opened).await;
+    }
+    work.tx
+        .run(
+            sql!("UPDATE referral SET state = 'received', seen_at = $1 WHERE id = $2 AND state = 'sent'"),
+            args![ctx.now(), id],
+        )
+        .await?;
+    step(&mut work, id, Step::Received, "", None, &key).await?;
+    let received = Done::new(Act::ReferralReceived, Kind::Referral, id).district(&row.district);
+    work.commit_all(vec![opened, received]).await
+}
+
+/// Takes a referral on.
+pub async fn accept(ctx: &Ctx, id: ReferralId, note: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, next, key) = ready_opened(&mut work, id, Action::AnswerReferral, Step::Accepted).await?;
+    answer(&mut work, &row, next, "").await?;
+    step(&mut work, id, Step::Accepted, "", Some(note), &key).await?;
+    set_needs(&mut work, id, "promised").await?;
+    let done = |act| Done::new(act, Kind::Referral, id).district(&row.district);
+    let in_time = yes_no(ctx.now() <= row.due_at);
+    let answered = done(Act::ReferralAnswered).fact("in_time", in_time).fact("answer", "accepted");
+    work.commit_all(vec![answered, done(Act::ReferralAccepted)]).await
+}
+
+/// Declines a referral, with a reason from the profile's list.
+pub async fn decline(ctx: &Ctx, id: ReferralId, reason: &str, note: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, next, key) = ready_opened(&mut work, id, Action::AnswerReferral, Step::Declined).await?;
+    if ctx.profile().item("decline_reason", reason).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    answer(&mut work, &row, next, reason).await?;
+    step(&mut work, id, Step::Declined, reason, Some(note), &key).await?;
+    set_needs(&mut work, id, "unmet").await?;
+    let done = |act| Done::new(act, Kind::Referral, id).district(&row.district);
+    let in_time = yes_no(ctx.now() <= row.due_at);
+    let answered = done(Act::ReferralAnswered).fact("in_time", in_time).fact("answer", "declined");
+    work.commit_all(vec![answered, done(Act::ReferralDeclined).fact("reason", reason)]).await
+}
+
+async fn answer(work: &mut Work<'_>, row: &ReferralRow, next: ReferralState, reason: &str) -> Result<(), AccessError> {
+    let now = work.ctx.now();
+    let closed: Option<Moment> = (next == ReferralState::Declined).then_some(now);
+    let changed = work
+        .tx
+        .run(
+            sql!(
+                "UPDATE referral SET state = $1, answered_at = $2, decline_reason = $3, closed_at = $4,
+                                     seen_at = coalesce(seen_at, $2)
+                 WHERE id = $5 AND state = $6"
+            ),
+            args![next.code(), now, reason, closed, row.id, row.state.code()],
+        )
+        .await?;
+    // Between reading and writing someone else answered.
+    if changed == 1 { Ok(()) } else { Err(AccessError::Moved) }
+}
+
+async fn set_needs(work: &mut Work<'_>, id: ReferralId, state: &'static str) -> Result<(), AccessError> {
+    work.tx
+        .run(
+            sql!("UPDATE need SET state = $1 WHERE referral_id = $2 AND state IN ('asked', 'promised')"),
+            args![state, id],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn change(work: &mut Work<'_>, row: &ReferralRow, next: ReferralState) -> Result<(), AccessError> {
+    let changed = work
+        .tx
+        .run(
+            sql!("UPDATE referral SET state = $1 WHERE id = $2 AND state = $3"),
+            args![next.code(), row.id, row.state.code()],
+        )
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(AccessError::Moved) }
+}
+
+/// Records that a service was given: a need of the profile's list is met.
+pub async fn record_service(ctx: &Ctx, id: ReferralId, need: &str, note: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, next, key) = ready_opened(&mut work, id, Action::ServeReferral, Step::Served).await?;
+    if ctx.profile().item("need", need).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    change(&mut work, &row, next).await?;
+    step(&mut work, id, Step::Served, need, Some(note), &key).await?;
+    work.tx
+        .run(
+            sql!("UPDATE need SET state = 'met', met_at = $1 WHERE referral_id = $2 AND kind = $3 AND state = 'promised'"),
+            args![ctx.now(), id, need],
+        )
+        .await?;
+    let done = Done::new(Act::ServiceGiven, Kind::Referral, id).district(&row.district).fact("need", need);
+    work.commit(done).await
+}
+
+/// Records what came of a referral, and ends it.
+pub async fn record_outcome(ctx: &Ctx, id: ReferralId, outcome: &str, note: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, next, key) = ready_opened(&mut work, id, Action::ServeReferral, Step::Completed).await?;
+    if ctx.profile().item("outcome", outcome).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    change(&mut work, &row, next).await?;
+    work.tx
+        .run(
+            sql!("UPDATE referral SET outcome = $1, closed_at = $2 WHERE id = $3"),
+            args![outcome, ctx.now(), id],
+        )
+        .await?;
+    step(&mut work, id, Step::Completed, outcome, Some(note), &key).await?;
+    set_needs(&mut work, id, "unmet").await?;
+    let done = Done::new(Act::ReferralOutcome, Kind::Referral, id).district(&row.district).fact("outcome", outcome);
+    work.commit(done).await
+}
+
+/// The sender takes a referral back before it is answered.
+pub async fn withdraw(ctx: &Ctx, id: ReferralId) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (row, next) = ready(&mut work, id, Action::WithdrawReferral, Step::Withdrawn).await?;
+    let key = open_key(&mut work, Record::Referral, id).await?;
+    change(&mut work, &row, next).await?;
+    work.tx.run(sql!("UPDATE referral SET closed_at = $1 WHERE id = $2"), args![ctx.now(), id]).await?;
+    step(&mut work, id, Step::Withdrawn, "", None, &key).await?;
+    set_needs(&mut work, id, "unmet").await?;
+    work.commit(Done::new(Act::ReferralWithdrawn, Kind::Referral, id).district(&row.district)).await
+}

@@ -1,0 +1,15 @@
+//! The frame of every page: layout, languages, forms, who is asking, and what is said when something
+//! goes wrong. Rooms build their pages with it; it knows none of them.
+
+mod failure;
+mod form;
+mod page;
+mod visit;
+mod words;
+
+pub use failure::{Failure, Told};
+pub use form::{Form, FormToken};
+pub use page::{Notice, Page, render, see_other};
+pub use visit::{Path, SESSION_COOKIES, Staff, StaffForm, Visit, session_cookie_name};
+pub use words::{LOCALES, Words};
+

@@ -1,0 +1,62 @@
+//! What the program does by itself, on one node at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::{House, sweep_sessions};
+use kit::{Entropy, Moment};
+
+use crate::error::CommandError;
+use crate::folder::{ORIGIN, system};
+
+const EVERY: Duration = Duration::from_secs(20);
+/// A node that dies loses the lease after this many seconds.
+const LEASE_SECONDS: i64 = 90;
+const CHECKPOINT_SECONDS: i64 = 300;
+const SWEEP_SECONDS: i64 = 3600;
+
+/// Goes on until the process ends.
+pub async fn run(house: Arc<House>) {
+    let number: [u8; 8] = (&*house.entropy as &dyn Entropy).bytes();
+    let holder = format!("{:016x}", u64::from_be_bytes(number));
+    let (mut checkpoint, mut sweep) = (Moment::from_micros(0), Moment::from_micros(0));
+    loop {
+        if let Err(error) = once(&house, &holder, &mut checkpoint, &mut sweep).await {
+            tracing::error!(%error, "a chore failed; it is tried again");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn once(
+    house: &Arc<House>,
+    holder: &str,
+    checkpoint: &mut Moment,
+    sweep: &mut Moment,
+) -> Result<(), CommandError> {
+    let now = house.clock.now();
+    if !store::take_lease(house.store(), "chores", holder, now, now.plus_seconds(LEASE_SECONDS)).await? {
+        return Ok(());
+    }
+    let ctx = system(house);
+    let overdue = casework::mark_overdue(&ctx).await?;
+    if overdue > 0 {
+        tracing::info!(overdue, "referrals whose deadline passed without an answer");
+    }
+    if now.seconds_since(*checkpoint) >= CHECKPOINT_SECONDS {
+        sign(house).await?;
+        *checkpoint = now;
+    }
+    if now.seconds_since(*sweep) >= SWEEP_SECONDS {
+        sweep_sessions(&ctx).await?;
+        signals::sweep_unowned_files(&ctx).await?;
+        *sweep = now;
+    }
+    Ok(())
+}
+
+/// Signs a checkpoint if the journal has grown.
+pub async fn sign(house: &House) -> Result<Option<String>, CommandError> {
+    let signer = house.secrets.note_signer(ORIGIN)?;
+    Ok(journal::sign_checkpoint(house.store(), &signer, ORIGIN, house.clock.now()).await?)
+}

@@ -1,0 +1,278 @@
+//! `himaya demo`: a folder with invented people and a few weeks of invented work, made by the same acts
+//! that people do through the pages.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use access::{Actor, Ctx, Done, House, NewMember, Role, found_organisation, insert_member, sign_in, signed_in};
+use casework::{Judgement, NewReferral, Person, Screening, Sharing};
+use journal::{Act, Kind};
+use kit::{AgeBand, Clock, FixedClock, Lang, Moment, Sex, SystemClock};
+use signals::{About, Body, Danger};
+use tokio::net::TcpListener;
+use vault::RecoveryIdentity;
+
+use crate::error::CommandError;
+use crate::folder::{self, Settings};
+use crate::serve;
+
+/// Everyone's passphrase in the demonstration.
+const PASSPHRASE: &str = "alma armud heyva nar";
+
+/// Login, agency, name, roles. The names say that nobody is meant.
+const PEOPLE: [(&str, &str, &str, &[Role]); 7] = [
+    ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
+    ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
+    ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
+    ("centre", "assistance-centre", "Sosial İşçi Nümunə", &[Role::CaseOfficer]),
+    ("ngo", "example-ngo", "Könüllü Nümunə", &[Role::CaseOfficer]),
+    ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),
+    ("auditor", "ombudsman", "Yoxlayıcı Nümunə", &[Role::Auditor]),
+];
+
+/// Makes the folder, prints how to look around, serves.
+pub async fn run(data: Option<PathBuf>, listen: SocketAddr, no_serve: bool) -> Result<ExitCode, CommandError> {
+    let data = data.unwrap_or_else(first_free);
+    let listener = if no_serve { None } else { Some(bind(listen).await?) };
+    let address = match &listener {
+        Some(listener) => listener.local_addr().map_err(CommandError::io("listening"))?,
+        None => listen,
+    };
+    let settings = Settings { demo: true, public_url: format!("http://{address}") };
+    folder::make(&data, &settings)?;
+    fill(&data).await?;
+    say(&data, address);
+    match listener {
+        Some(listener) => serve::serve(folder::open(&data).await?, listener).await,
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn first_free() -> PathBuf {
+    let name = |n: u32| PathBuf::from(if n == 1 { "himaya-demo".to_owned() } else { format!("himaya-demo-{n}") });
+    (1..10_000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(10_000))
+}
+
+/// The wanted address, or the next free port above it.
+async fn bind(listen: SocketAddr) -> Result<TcpListener, CommandError> {
+    let mut last = None;
+    for step in 0..50 {
+        let address = SocketAddr::new(listen.ip(), listen.port().saturating_add(step));
+        match TcpListener::bind(address).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(CommandError::Io(format!("listening on {listen}"), last.unwrap_or_else(|| std::io::Error::other("no port"))))
+}
+
+#[allow(clippy::print_stdout, reason = "how to look around is what the command is for")]
+fn say(data: &Path, address: SocketAddr) {
+    println!();
+    println!("himaya, a demonstration with invented people. The second factor is off here; in real use it never is.");
+    println!();
+    println!("  Visitors:   http://{address}/az/   /ru/   /en/");
+    println!("  Officials:  http://{address}/az/sign-in");
+    println!();
+    println!("  sign in as     to be");
+    for (login, agency, _, roles) in PEOPLE {
+        let roles: Vec<_> = roles.iter().map(|r| r.code()).collect();
+        println!("  {login:<14} {} at {agency}", roles.join(" and "));
+    }
+    println!();
+    println!("  passphrase of everyone:  {PASSPHRASE}");
+    println!();
+    println!("  Again later:       himaya serve --data {}", data.display());
+    println!("  Prove the record:  himaya journal verify --data {}", data.display());
+    println!();
+}
+
+/// Everyone, signed in.
+struct Cast {
+    visitor: Ctx,
+    duty: Ctx,
+    unit: Ctx,
+    centre: Ctx,
+    ngo: Ctx,
+}
+
+async fn fill(data: &Path) -> Result<(), CommandError> {
+    // Work is dated back with a clock that is moved; the folder is served with the real one.
+    let now = SystemClock.now();
+    let clock = Arc::new(FixedClock::at(now.plus_seconds(-45 * DAY)));
+    let house = folder::open_with(data, Box::new(Arc::clone(&clock))).await?;
+    let recovery = RecoveryIdentity::generate();
+    for (login, agency, name, roles) in PEOPLE {
+        add(&house, &recovery, login, agency, name, roles).await?;
+    }
+    let mut number = 0;
+    for story in STORIES {
+        clock.set(working_hours(&house, now.plus_seconds(-story.days_ago * DAY)));
+        number += 1;
+        let cast = cast(&house).await?;
+        tell(&cast, &clock, story, number).await?;
+    }
+    clock.set(now);
+    casework::mark_overdue(&folder::system(&house)).await?;
+    crate::chores::sign(&house).await?;
+    access::end_all_sessions(&folder::system(&house)).await?;
+    house.store().close().await;
+    Ok(())
+}
+
+const DAY: i64 = 24 * 3600;
+const HOUR: i64 = 3600;
+
+/// Ten in the morning of that day.
+fn working_hours(house: &House, at: Moment) -> Moment {
+    let calendar = house.profile.calendar();
+    calendar.start_of(calendar.date_of(at)).unwrap_or(at).plus_seconds(10 * HOUR)
+}
+
+async fn add(
+    house: &Arc<House>,
+    recovery: &RecoveryIdentity,
+    login: &str,
+    agency: &str,
+    name: &str,
+    roles: &[Role],
+) -> Result<(), CommandError> {
+    let ctx = folder::system(house);
+    let mut work = ctx.begin().await?;
+    let (org, identity) = match access::org_seal(&mut work, agency).await? {
+        Some((org, seal)) => (org, recovery.unwrap_identity(&seal)?),
+        None => found_organisation(&mut work, agency, &recovery.recipient()).await?,
+    };
+    let new = NewMember {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        lang: Lang::Az,
+        passphrase: PASSPHRASE.to_owned(),
+    };
+    let id = insert_member(&mut work, org, &identity, &new).await?;
+    work.commit(Done::new(Act::MemberAdded, Kind::Member, id).agency(agency)).await?;
+    Ok(())
+}
+
+async fn cast(house: &Arc<House>) -> Result<Cast, CommandError> {
+    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
+    Ok(Cast {
+        duty: member(&visitor, "duty").await?,
+        unit: member(&visitor, "unit").await?,
+        centre: member(&visitor, "centre").await?,
+        ngo: member(&visitor, "ngo").await?,
+        visitor,
+    })
+}
+
+async fn member(visitor: &Ctx, login: &str) -> Result<Ctx, CommandError> {
+    let wrong = |e: String| CommandError::Sentence(e);
+    let outcome = sign_in(visitor, login, PASSPHRASE, None).await.map_err(|e| wrong(e.to_string()))?;
+    let signed = signed_in(visitor.house(), Some(&outcome.session.value())).await?;
+    let (member, lang) = signed.ok_or_else(|| wrong(format!("{login} could not sign in")))?;
+    Ok(Ctx::new(Arc::clone(visitor.house()), Actor::Member(member), lang))
+}
+
+/// How an invented story goes on after the report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Closed with a reason.
+    Closed(&'static str),
+    /// Judged, no case yet.
+    Screened,
+    /// A case, referred to the centre, with an outcome.
+    Helped,
+    /// A case, referred to the special unit and accepted.
+    AtTheUnit,
+    /// A case, referred and declined.
+    Declined,
+    /// A case, referred and never answered.
+    Forgotten,
+}
+
+struct Story {
+    days_ago: i64,
+    district: &'static str,
+    about: About,
+    danger: Danger,
+    what: &'static str,
+    yes: &'static [&'static str],
+    ending: Ending,
+}
+
+async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Result<(), CommandError> {
+    let body = Body { what: story.what.to_owned(), place: String::new(), reach: String::new() };
+    let report = reporting::Report { district: story.district.to_owned(), about: story.about, danger: story.danger, body };
+    reporting::submit(&cast.visitor, [number; 16], report, Vec::new()).await?;
+    clock.pass(HOUR / 2);
+    let newest = casework::duty_list(&cast.duty, signals::State::New, None).await?;
+    let Some(signal) = newest.last().map(|row| row.id) else { return Ok(()) };
+    casework::look_at(&cast.duty, signal, "duty-screening").await?;
+    if let Ending::Closed(reason) = story.ending {
+        clock.pass(HOUR);
+        casework::close_signal(&cast.duty, signal, reason).await?;
+        return Ok(());
+    }
+    let yes = story.yes.iter().map(|c| (*c).to_owned()).collect();
+    let screening = Screening { yes, no: Vec::new(), why: "Nümunə: göstəricilərə əsasən.".to_owned() };
+    let judgement =
+        if story.ending == Ending::Screened { Judgement::CannotSay } else { Judgement::PresumedVictim };
+    casework::record_screening(&cast.duty, signal, "ilo-adult-labour", &screening, judgement).await?;
+    if story.ending == Ending::Screened {
+        return Ok(());
+    }
+    clock.pass(HOUR);
+    let form = [100 + number; 16];
+    casework::answer_reporter(&cast.duty, signal, &form, "Yazdığınız üçün sağ olun. Müraciətinizə baxırıq.").await?;
+    let case = casework::open_case(&cast.duty, signal, "Nümunə iş: uydurulmuş hadisə.").await?;
+    let person = Person { name: format!("Nümunə Şəxs {number}"), birth: String::new(), contact: String::new() };
+    let person = casework::add_person(&cast.duty, case, Sex::Unknown, AgeBand::From18To29, &person).await?;
+    let (agency, needs, receiver) = match story.ending {
+        Ending::AtTheUnit => ("mia-thb-department", &["legal"][..], &cast.unit),
+        Ending::Forgotten => ("example-ngo", &["psychological"][..], &cast.ngo),
+        _ => ("assistance-centre", &["shelter", "medical"][..], &cast.centre),
+    };
+    let unit = story.ending == Ending::AtTheUnit;
+    let new = NewReferral {
+        case,
+        agency: agency.to_owned(),
+        needs: needs.iter().map(|n| (*n).to_owned()).collect(),
+        basis: if unit { "special-unit-duty" } else { "consent" }.to_owned(),
+        consent: if unit { String::new() } else { "Nümunə: şəxs özü şifahi razılıq verib.".to_owned() },
+        message: "Nümunə: kömək lazımdır.".to_owned(),
+        sharing: Sharing { persons: vec![person], ..Sharing::default() },
+        form: [200 + number; 16],
+    };
+    let referral = casework::refer(&cast.duty, &new).await?;
+    if story.ending == Ending::Forgotten {
+        return Ok(());
+    }
+    clock.pass(3 * HOUR);
+    casework::open_referral(receiver, referral, "case-work").await?;
+    if story.ending == Ending::Declined {
+        casework::decline(receiver, referral, "no-capacity", "Nümunə: hazırda yer yoxdur.").await?;
+        return Ok(());
+    }
+    casework::accept(receiver, referral, "").await?;
+    if story.ending == Ending::Helped {
+        clock.pass(2 * HOUR);
+        casework::record_service(receiver, referral, "shelter", "Nümunə: yerləşdirildi.").await?;
+        casework::record_outcome(receiver, referral, "service-given", "").await?;
+    }
+    Ok(())
+}
+
+/// Invented, every one. Days are chosen so that figures have a past and one referral is late.
+const STORIES: &[Story] = &[
+    Story { days_ago: 44, district: "AZ-GA", about: About::Other, danger: Danger::NotNow, what: "Nümunə: tanışıma xaricdə iş təklif edib pasportunu götürüblər.", yes: &["DR1", "DR8", "CR3", "EX4", "EX5", "CD1"], ending: Ending::Helped },
+    Story { days_ago: 40, district: "AZ-BA", about: About::Offer, danger: Danger::Unknown, what: "Nümunə: internetdə çox yüksək maaşlı iş elanı gördüm.", yes: &[], ending: Ending::Closed("advice-given") },
+    Story { days_ago: 33, district: "AZ-SM", about: About::Other, danger: Danger::NotNow, what: "Nümunə: tikintidə işləyənlərə aylardır pul vermirlər.", yes: &["EX1", "EX4", "CD14", "CD3"], ending: Ending::AtTheUnit },
+    Story { days_ago: 27, district: "AZ-BA", about: About::Myself, danger: Danger::NotNow, what: "Nümunə: məni evdən buraxmırlar, borcum olduğunu deyirlər.", yes: &["CD2", "CD3", "EX1", "EX2"], ending: Ending::Helped },
+    Story { days_ago: 21, district: "AZ-LA", about: About::Other, danger: Danger::Unknown, what: "Nümunə: qonşuluqda kənd təsərrüfatında işləyənlər barədə.", yes: &["EX3", "EX7"], ending: Ending::Declined },
+    Story { days_ago: 15, district: "AZ-BA", about: About::Unsaid, danger: Danger::Unknown, what: "Nümunə: sınaq üçün yazıram.", yes: &[], ending: Ending::Closed("test-or-abuse") },
+    Story { days_ago: 12, district: "AZ-GA", about: About::Other, danger: Danger::NotNow, what: "Nümunə: bacıma nişanlısı xaricdə iş vəd edib.", yes: &["DR9", "DR1", "RV11"], ending: Ending::Forgotten },
+    Story { days_ago: 4, district: "AZ-XAC", about: About::Offer, danger: Danger::NotNow, what: "Nümunə: gəmidə iş təklifi, sənədləri əvvəlcədən istəyirlər.", yes: &["DR3"], ending: Ending::Screened },
+];

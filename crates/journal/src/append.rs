@@ -1,0 +1,56 @@
+//! Adding an entry, in the transaction of the act.
+
+use kit::Moment;
+use store::{Tx, args, sql};
+
+use crate::edge::{Edge, leaf_hash};
+use crate::{Entry, JournalError, Kept};
+
+/// Adds `entry`. `month` is the month of `at` in the profile's zone. Call it last in a transaction:
+/// from here to the commit every other writer waits, which is what keeps the entries in one order.
+pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Result<i64, JournalError> {
+    let facts = entry.facts_text()?;
+    // An update, not a select: it locks the row on both engines.
+    let (size, bytes): (i64, Option<Vec<u8>>) = tx
+        .one(sql!("UPDATE journal_head SET size = size + 1 WHERE id = 1 RETURNING size, edge"), args![])
+        .await?;
+    let seq = size - 1;
+    let mut edge = u64::try_from(seq)
+        .ok()
+        .and_then(|before| Edge::from_bytes(before, bytes.as_deref().unwrap_or_default()))
+        .ok_or(JournalError::Head)?;
+    let mut kept = Kept {
+        seq,
+        at,
+        month: month.to_owned(),
+        act: entry.act.code().to_owned(),
+        actor: entry.actor.clone(),
+        agency: entry.agency.clone(),
+        subject_kind: entry.kind.code().to_owned(),
+        subject_id: entry.subject.clone(),
+        district: entry.district.clone(),
+        facts,
+        leaf: Vec::new(),
+    };
+    let leaf = leaf_hash(&kept.leaf_bytes());
+    kept.leaf = leaf.to_vec();
+    edge.push(leaf);
+    tx.run(
+        sql!(
+            "INSERT INTO journal (seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        args![
+            kept.seq, kept.at, kept.month, kept.act, kept.actor, kept.agency, kept.subject_kind, kept.subject_id,
+            kept.district, kept.facts, kept.leaf,
+        ],
+    )
+    .await?;
+    tx.run(sql!("UPDATE journal_head SET edge = $1 WHERE id = 1"), args![edge.to_bytes()]).await?;
+    Ok(seq)
+}
+
+/// How many entries the journal has.
+pub async fn size(tx: &mut Tx) -> Result<i64, JournalError> {
+    Ok(tx.count(sql!("SELECT size FROM journal_head WHERE id = 1"), args![]).await?)
+}

@@ -1,0 +1,200 @@
+//! What an entry says, and how it becomes the bytes of a leaf.
+
+use kit::Moment;
+use store::{StoreError, Tx, args, sql};
+
+use crate::JournalError;
+
+kit::code_list! {
+    /// Every act the journal knows. The plan's figures in a profile name these codes.
+    Act {
+        /// The system was set up.
+        SystemSetUp = "system.set-up",
+        /// A member was added.
+        MemberAdded = "member.added",
+        /// A member may no longer sign in.
+        MemberDisabled = "member.disabled",
+        /// A member's passphrase was set anew with the recovery identity.
+        MemberRecovered = "member.recovered",
+        /// A member changed their own passphrase.
+        PassphraseChanged = "passphrase.changed",
+        /// A member turned their second factor on.
+        SecondFactorOn = "second-factor.on",
+        /// A member signed in.
+        SignedIn = "member.signed-in",
+        /// A member signed out.
+        SignedOut = "member.signed-out",
+        /// A signal came in through one of the doors.
+        SignalReceived = "signal.received",
+        /// The reporter wrote more.
+        SignalContinued = "signal.continued",
+        /// The desk answered the reporter.
+        SignalAnswered = "signal.answered",
+        /// A closed signal was closed with a reason.
+        SignalClosed = "signal.closed",
+        /// Sealed content was opened, with a reason.
+        RecordOpened = "record.opened",
+        /// A file was fetched.
+        FileFetched = "file.fetched",
+        /// The indicators were gone through and a judgement recorded.
+        ScreeningRecorded = "screening.recorded",
+        /// A case was opened.
+        CaseOpened = "case.opened",
+        /// A person was entered in a case.
+        PersonAdded = "case.person-added",
+        /// A note was written in a case.
+        NoteAdded = "case.note-added",
+        /// A need was recorded.
+        NeedRecorded = "need.recorded",
+        /// A case was closed.
+        CaseClosed = "case.closed",
+        /// A case was handed to another organisation.
+        ReferralSent = "referral.sent",
+        /// The receiver opened it.
+        ReferralReceived = "referral.received",
+        /// The receiver answered, either way; says whether in time.
+        ReferralAnswered = "referral.answered",
+        /// The receiver took it.
+        ReferralAccepted = "referral.accepted",
+        /// The receiver declined it with a reason.
+        ReferralDeclined = "referral.declined",
+        /// A service was given.
+        ServiceGiven = "service.given",
+        /// What came of it.
+        ReferralOutcome = "referral.outcome",
+        /// The sender took it back before an answer.
+        ReferralWithdrawn = "referral.withdrawn",
+        /// The deadline passed without an answer.
+        ReferralOverdue = "referral.overdue",
+    }
+}
+
+kit::code_list! {
+    /// What an entry is about.
+    Kind {
+        /// The system itself.
+        System = "system",
+        /// A member.
+        Member = "member",
+        /// A signal.
+        Signal = "signal",
+        /// A case.
+        Case = "case",
+        /// A referral.
+        Referral = "referral",
+    }
+}
+
+/// A coded detail of an act, such as `judgement` = `presumed-victim`.
+pub type Fact = (&'static str, String);
+
+/// An act about to be journalled.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What was done.
+    pub act: Act,
+    /// Who did it: a member's id, `public` or `system`.
+    pub actor: String,
+    /// The agency for which it was done; empty for the public.
+    pub agency: String,
+    /// What it was done to.
+    pub kind: Kind,
+    /// That thing's id.
+    pub subject: String,
+    /// District code, empty when unknown.
+    pub district: String,
+    /// Coded details, in any order.
+    pub facts: Vec<Fact>,
+}
+
+impl Entry {
+    /// The details as one text, `;key=value;key=value;`, sorted, so that the same facts are the same
+    /// bytes and a filter is a plain search. Refuses anything that is not a short code.
+    pub(crate) fn facts_text(&self) -> Result<String, JournalError> {
+        let mut facts: Vec<_> = self.facts.iter().collect();
+        facts.sort();
+        let mut text = String::from(";");
+        for (key, value) in facts {
+            let coded = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'+' | b',' | b'_');
+            let id = value.len() == 36 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+            if value.len() > 120 || !(id || value.bytes().all(coded)) {
+                return Err(JournalError::NotACode(key));
+            }
+            text.push_str(&format!("{key}={value};"));
+        }
+        Ok(text)
+    }
+}
+
+/// An entry as kept in the database.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Kept {
+    /// Place in the journal, from 0.
+    pub seq: i64,
+    /// When.
+    pub at: Moment,
+    /// The month in the profile's zone, `2026-11`.
+    pub month: String,
+    /// What was done.
+    pub act: String,
+    /// Who did it.
+    pub actor: String,
+    /// For which agency.
+    pub agency: String,
+    /// What kind of thing it was done to.
+    pub subject_kind: String,
+    /// That thing's id.
+    pub subject_id: String,
+    /// District code or empty.
+    pub district: String,
+    /// Coded details.
+    pub facts: String,
+    /// The leaf's hash.
+    pub leaf: Vec<u8>,
+}
+
+impl Kept {
+    /// The leaf's bytes: every column behind its length, so that no two entries share them.
+    pub(crate) fn leaf_bytes(&self) -> Vec<u8> {
+        let mut bytes = b"himaya/journal/v1\0".to_vec();
+        bytes.extend(self.seq.to_be_bytes());
+        bytes.extend(self.at.micros().to_be_bytes());
+        for text in [
+            &self.month, &self.act, &self.actor, &self.agency, &self.subject_kind, &self.subject_id, &self.district,
+            &self.facts,
+        ] {
+            bytes.extend((text.len() as u64).to_be_bytes());
+            bytes.extend(text.as_bytes());
+        }
+        bytes
+    }
+
+    /// The value of a fact, if the entry has it.
+    pub fn fact(&self, key: &str) -> Option<&str> {
+        self.facts.split(';').filter_map(|f| f.split_once('=')).find(|(k, _)| *k == key).map(|(_, v)| v)
+    }
+}
+
+/// Every entry about one thing, oldest first: who did what to it.
+pub async fn kept_for(tx: &mut Tx, kind: Kind, subject: &str) -> Result<Vec<Kept>, StoreError> {
+    tx.all(
+        sql!(
+            "SELECT seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf
+             FROM journal WHERE subject_kind = $1 AND subject_id = $2 ORDER BY seq"
+        ),
+        args![kind.code(), subject],
+    )
+    .await
+}
+
+/// The newest entries before place `before`, newest first.
+pub async fn newest(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Kept>, StoreError> {
+    tx.all(
+        sql!(
+            "SELECT seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf
+             FROM journal WHERE seq < $1 ORDER BY seq DESC LIMIT $2"
+        ),
+        args![before, limit],
+    )
+    .await
+}

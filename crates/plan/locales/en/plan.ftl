@@ -1,0 +1,24 @@
+# The national action plan.
+plan-title = National action plan
+plan-lead = No one types these figures in: each is counted from what was really done.
+plan-zero = A zero means that nothing of the kind has been recorded here yet.
+plan-protected = Figures under { $k } are not shown exactly, and larger ones are rounded, so that no figure points at a person.
+plan-leads = Led by
+plan-term = Term
+breadcrumbs = Where you are
+fewer-than = fewer than { $k }
+at-least = { $n } or more
+too-few = too few to show
+figure-folded = Groups with fewer than { $k } acts are counted together and not named.
+figure-by-month = By month
+figure-by-agency = By agency
+figure-by-district = By district
+figure-month = Month
+figure-agency = Agency
+figure-district = District
+figure-acts = Acts
+figure-nothing = Nothing has been recorded yet.
+figure-others-months = All other months, each fewer than { $k }
+figure-others-agencies = All other agencies, each fewer than { $k }
+figure-others-districts = All other districts, each fewer than { $k }
+agency-none = No agency

@@ -1,0 +1,215 @@
+//! The profile as a whole.
+
+use std::path::Path;
+
+use kit::Lang;
+
+use crate::country_file::{self, Country};
+use crate::files::{self, Files, text_of};
+use crate::pages::{self, Pages};
+use crate::problem::Report;
+use crate::sheet::Sheet;
+use crate::{Agency, Basis, Calendar, Deadline, Hotline, IndicatorSet, Item, Plan, Problem, Region, Rule, Text};
+use crate::{agencies, indicators, plan_file, regions};
+
+/// A country as data, whole and checked.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    country: Country,
+    regions: Vec<Region>,
+    agencies: Vec<Agency>,
+    plan: Plan,
+    indicator_sets: Vec<IndicatorSet>,
+    pages: Pages,
+}
+
+impl Profile {
+    /// Reads the profile in a folder.
+    ///
+    /// # Errors
+    /// Every problem found, by file and line.
+    pub fn load(dir: &Path) -> Result<Self, Vec<Problem>> {
+        let report = Report::default();
+        let files = files::in_folder(dir, &report);
+        Self::read(&files, report)
+    }
+
+    /// The profile of Azerbaijan that the program carries in itself.
+    ///
+    /// # Errors
+    /// As [`Profile::load`]; a test makes sure that there are none.
+    pub fn embedded_az() -> Result<Self, Vec<Problem>> {
+        Self::read(&files::built_in(), Report::default())
+    }
+
+    pub(crate) fn read(files: &Files, report: Report) -> Result<Self, Vec<Problem>> {
+        let profile = Self::gather(files, &report);
+        let problems = report.into_problems();
+        match profile {
+            Some(profile) if problems.is_empty() => Ok(profile),
+            _ => Err(problems),
+        }
+    }
+
+    fn gather(files: &Files, report: &Report) -> Option<Self> {
+        let sheet = |file| text_of(files, file, report).map(|text| Sheet::parse(file, text, report));
+        let country = sheet("profile.toml").map(|sheet| country_file::read(&sheet));
+        let agencies = sheet("agencies.toml").map(|sheet| agencies::read(&sheet));
+        let plan = sheet("plan.toml").map(|sheet| plan_file::read(&sheet, agencies.as_deref().unwrap_or_default()));
+        let code = country.as_ref().map_or("", |country| country.code.as_str());
+        let regions = text_of(files, "regions.csv", report).map(|text| regions::read(text, code, report));
+        let indicator_sets = indicator_sets(files, report);
+        let pages = pages::read(files, report);
+        Some(Self { country: country?, regions: regions?, agencies: agencies?, plan: plan?, indicator_sets, pages })
+    }
+
+    /// The country's two-letter code, such as `az`.
+    pub fn code(&self) -> &str {
+        &self.country.code
+    }
+
+    /// The country's name.
+    pub const fn name(&self) -> &Text {
+        &self.country.name
+    }
+
+    /// The languages of its pages; the first is the usual one.
+    pub fn languages(&self) -> &[Lang] {
+        &self.country.languages
+    }
+
+    /// The code of its currency, such as `AZN`.
+    pub fn currency(&self) -> &str {
+        &self.country.currency
+    }
+
+    /// The harmless page to which the quick-exit button goes.
+    pub fn exit_url(&self) -> &str {
+        &self.country.exit_url
+    }
+
+    /// Figures under this number are not shown.
+    pub const fn small_cell(&self) -> u32 {
+        self.country.small_cell
+    }
+
+    /// Working days and local time.
+    pub const fn calendar(&self) -> &Calendar {
+        &self.country.calendar
+    }
+
+    /// Telephone numbers to offer; the first is the line against trafficking.
+    pub fn hotlines(&self) -> &[Hotline] {
+        &self.country.hotlines
+    }
+
+    /// The rules to which deadlines and grounds point.
+    pub fn rules(&self) -> &[Rule] {
+        &self.country.rules
+    }
+
+    /// A rule.
+    pub fn rule(&self, key: &str) -> Option<&Rule> {
+        self.country.rules.iter().find(|rule| rule.key == key)
+    }
+
+    /// All deadlines.
+    pub fn deadlines(&self) -> &[Deadline] {
+        &self.country.deadlines
+    }
+
+    /// A deadline.
+    pub fn deadline(&self, key: &str) -> Option<&Deadline> {
+        self.country.deadlines.iter().find(|deadline| deadline.key == key)
+    }
+
+    /// The grounds on which data may be shared.
+    pub fn bases(&self) -> &[Basis] {
+        &self.country.bases
+    }
+
+    /// A ground for sharing.
+    pub fn basis(&self, key: &str) -> Option<&Basis> {
+        self.country.bases.iter().find(|basis| basis.key == key)
+    }
+
+    /// A list of [`LIST_NAMES`](crate::LIST_NAMES), in the order in which forms offer it; empty for any other name.
+    pub fn list(&self, name: &str) -> &[Item] {
+        self.country.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A choice of a list.
+    pub fn item(&self, list: &str, key: &str) -> Option<&Item> {
+        self.list(list).iter().find(|item| item.key == key)
+    }
+
+    /// Districts and cities.
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// A district or city.
+    pub fn region(&self, code: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.code == code)
+    }
+
+    /// The organisations that take part.
+    pub fn agencies(&self) -> &[Agency] {
+        &self.agencies
+    }
+
+    /// An organisation.
+    pub fn agency(&self, key: &str) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.key == key)
+    }
+
+    /// The organisation to which reports from the public are sealed.
+    pub fn report_desk(&self) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.receives_reports)
+    }
+
+    /// The special police unit.
+    pub fn special_police_unit(&self) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.special_police_unit)
+    }
+
+    /// The national action plan.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The sets of screening indicators.
+    pub fn indicator_sets(&self) -> &[IndicatorSet] {
+        &self.indicator_sets
+    }
+
+    /// A set of screening indicators.
+    pub fn indicator_set(&self, key: &str) -> Option<&IndicatorSet> {
+        self.indicator_sets.iter().find(|set| set.key == key)
+    }
+
+    /// The Markdown of a public page.
+    pub fn page(&self, lang: Lang, name: &str) -> Option<&str> {
+        self.pages.get(&(lang, name.to_owned())).map(String::as_str)
+    }
+
+    /// The names of the public pages, in alphabetical order.
+    pub fn page_names(&self) -> impl Iterator<Item = &str> {
+        self.pages.keys().filter(|(lang, _)| *lang == Lang::default()).map(|(_, name)| name.as_str())
+    }
+}
+
+fn indicator_sets(files: &Files, report: &Report) -> Vec<IndicatorSet> {
+    let names = files.keys().filter_map(|path| Some((path, path.strip_prefix("indicators/")?.strip_suffix(".toml")?)));
+    let sets: Vec<_> = names
+        .filter_map(|(path, name)| {
+            let text = text_of(files, path, report)?;
+            Some(indicators::read(&Sheet::parse(path, text, report), name))
+        })
+        .collect();
+    if sets.is_empty() {
+        let kind = crate::ProblemKind::Missing;
+        report.add("indicators", None, kind, "there is no set of screening indicators");
+    }
+    sets
+}

@@ -1,0 +1,132 @@
+//! Reads `regions.csv`: districts and cities with their ISO 3166-2 codes.
+
+use std::collections::BTreeSet;
+
+use kit::Lang;
+
+use crate::Text;
+use crate::problem::{ProblemKind, Report};
+
+const FILE: &str = "regions.csv";
+const HEADER: [&str; 6] = ["code", "kind", "parent", "name_az", "name_ru", "name_en"];
+const KINDS: [(&str, RegionKind); 3] =
+    [("rayon", RegionKind::Rayon), ("city", RegionKind::City), ("autonomous-republic", RegionKind::AutonomousRepublic)];
+
+/// What kind of place a region is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegionKind {
+    /// A district.
+    Rayon,
+    /// A city outside the districts.
+    City,
+    /// An autonomous republic, with districts and a city of its own.
+    AutonomousRepublic,
+}
+
+impl RegionKind {
+    /// The kind's code, as in `regions.csv`.
+    pub fn code(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(code, _)| code)
+    }
+}
+
+/// A district, a city or an autonomous republic.
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// The ISO 3166-2 code, such as `AZ-BA`.
+    pub code: String,
+    /// What kind of place it is.
+    pub kind: RegionKind,
+    /// Code of the region it lies in.
+    pub parent: Option<String>,
+    /// Its name.
+    pub name: Text,
+}
+
+/// Reads the table for the country with the given two-letter code.
+pub(crate) fn read(text: &str, country: &str, report: &Report) -> Vec<Region> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut regions = Vec::new();
+    let mut lines = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (index, record) in reader.records().enumerate() {
+        let record = match record {
+            Ok(record) => record,
+            Err(e) => {
+                let line = e.position().map(csv::Position::line);
+                report.add(FILE, as_line(line), ProblemKind::Malformed, format!("not valid CSV: {e}"));
+                continue;
+            }
+        };
+        let line = as_line(record.position().map(csv::Position::line));
+        if index == 0 {
+            if !record.iter().eq(HEADER) {
+                report.add(FILE, line, ProblemKind::Wrong, format!("the first line must be {}", HEADER.join(",")));
+            }
+        } else if let Some(region) = region(&record, country, line, &mut seen, report) {
+            regions.push(region);
+            lines.push(line);
+        }
+    }
+    check_parents(&regions, &lines, report);
+    if regions.is_empty() {
+        report.add(FILE, None, ProblemKind::Missing, "there is no region");
+    }
+    regions
+}
+
+fn as_line(line: Option<u64>) -> Option<usize> {
+    line.and_then(|line| usize::try_from(line).ok())
+}
+
+fn region(
+    record: &csv::StringRecord,
+    country: &str,
+    line: Option<usize>,
+    seen: &mut BTreeSet<String>,
+    report: &Report,
+) -> Option<Region> {
+    let wrong = |what: String| report.add(FILE, line, ProblemKind::Wrong, what);
+    if record.len() != HEADER.len() {
+        wrong(format!("{} columns, expected {}", record.len(), HEADER.len()));
+        return None;
+    }
+    let field = |i: usize| record.get(i).unwrap_or_default().trim();
+    let code = field(0);
+    let short = code.strip_prefix(&format!("{}-", country.to_ascii_uppercase())).unwrap_or_default();
+    if !(1..=3).contains(&short.len()) || !short.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        wrong(format!("`{code}` is not an ISO 3166-2 code of this country"));
+    }
+    if !seen.insert(code.to_owned()) {
+        report.add(FILE, line, ProblemKind::Duplicate, format!("`{code}` is listed twice"));
+    }
+    let kind = KINDS.iter().find(|(word, _)| *word == field(1)).map(|(_, kind)| *kind);
+    if kind.is_none() {
+        wrong(format!("kind `{}` must be rayon, city or autonomous-republic", field(1)));
+    }
+    for (i, lang) in [(3, Lang::Az), (4, Lang::Ru), (5, Lang::En)] {
+        if field(i).is_empty() {
+            report.add(FILE, line, ProblemKind::Missing, format!("`{code}` has no name in {lang}"));
+        }
+    }
+    Some(Region {
+        code: code.to_owned(),
+        kind: kind?,
+        parent: Some(field(2)).filter(|p| !p.is_empty()).map(str::to_owned),
+        name: Text::new(
+            [(Lang::Az, field(3)), (Lang::Ru, field(4)), (Lang::En, field(5))].map(|(l, n)| (l, n.to_owned())),
+        ),
+    })
+}
+
+fn check_parents(regions: &[Region], lines: &[Option<usize>], report: &Report) {
+    for (region, line) in regions.iter().zip(lines) {
+        let Some(parent) = &region.parent else { continue };
+        // One level only: nothing lies in itself, and what lies in a region has none inside.
+        if *parent == region.code || !regions.iter().any(|r| r.code == *parent && r.parent.is_none()) {
+            let what =
+                format!("the parent `{parent}` of `{}` is not a region without a parent of its own", region.code);
+            report.add(FILE, *line, ProblemKind::Dangling, what);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The built-in profile of Azerbaijan: whole, and true to its sources.
+
+use std::collections::BTreeMap;
+
+use kit::Lang;
+use profile::{BasisKind, Combination, LIST_NAMES, Measured, Profile, RegionKind, Strength};
+
+fn az() -> Profile {
+    Profile::embedded_az().unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+#[test]
+fn it_loads_from_its_folder_as_from_the_program() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../profiles/az");
+    let from_folder = Profile::load(&dir).unwrap();
+    assert_eq!(format!("{from_folder:?}"), format!("{:?}", az()));
+}
+
+#[test]
+fn regions_are_those_of_iso_3166_2() {
+    let az = az();
+    let count = |kind| az.regions().iter().filter(|r| r.kind == kind).count();
+    assert_eq!(az.regions().len(), 78);
+    assert_eq!(count(RegionKind::Rayon), 66);
+    assert_eq!(count(RegionKind::City), 11);
+    assert_eq!(count(RegionKind::AutonomousRepublic), 1);
+    assert_eq!(az.regions().iter().filter(|r| r.parent.as_deref() == Some("AZ-NX")).count(), 8);
+    assert_eq!(az.region("AZ-SAK").unwrap().name.get(Lang::Az), "Şəki rayonu");
+    assert_eq!(az.region("AZ-BA").unwrap().name.get(Lang::Ru), "Баку");
+    assert!(az.region("AZ-XX").is_none());
+    for lang in Lang::ALL {
+        let names: std::collections::BTreeSet<_> = az.regions().iter().map(|r| r.name.get(lang)).collect();
+        assert_eq!(names.len(), 78, "two regions read the same in {lang}");
+    }
+}
+
+#[test]
+fn measures_read_exactly_as_the_public_page() {
+    let az = az();
+    let seed = include_str!("seed/plan-13-2.txt");
+    assert_eq!(az.plan().measures.len(), 10);
+    assert_eq!(seed.lines().count(), 10);
+    for (line, measure) in seed.lines().zip(&az.plan().measures) {
+        let mut cells = line.split('|');
+        assert_eq!(cells.next(), Some(measure.number.as_str()));
+        assert_eq!(cells.next(), Some(measure.title.get(Lang::En)));
+        let mut rest = cells.next().unwrap();
+        for lead in &measure.leads {
+            rest = rest.strip_prefix(lead.name.get(Lang::En)).unwrap_or_else(|| panic!("{}: {rest}", measure.number));
+            rest = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" and ")).unwrap_or(rest);
+        }
+        assert_eq!(rest, "", "{}: a lead is missing", measure.number);
+        assert_eq!(cells.next(), Some(measure.term.get(Lang::En)));
+    }
+}
+
+#[test]
+fn former_ministries_are_todays_agencies() {
+    let az = az();
+    for (number, agency) in [("13.2.2", "education"), ("13.2.8", "economy"), ("13.2.9", "digital-transport")] {
+        assert!(az.plan().measure(number).unwrap().led_by(agency), "{number}");
+    }
+    assert_eq!(az.report_desk().unwrap().key, "mia-hotline");
+    assert_eq!(az.special_police_unit().unwrap().key, "mia-thb-department");
+    assert!(az.agency("example-ngo").unwrap().example);
+}
+
+#[test]
+fn the_desks_acts_move_the_joint_measure() {
+    let az = az();
+    let measure = az.plan().measure("13.2.5").unwrap();
+    let acts = az.plan().acts();
+    for act in [
+        "screening.recorded",
+        "referral.sent",
+        "referral.accepted",
+        "referral.declined",
+        "referral.outcome",
+        "referral.answered",
+        "signal.received",
+    ] {
+        assert!(acts.contains(&act), "{act}");
+    }
+    let Measured::Count(found) = &measure.figure("presumed-victims").unwrap().measured else { panic!("not a count") };
+    assert_eq!(found.facts, [("judgement".to_owned(), "presumed-victim".to_owned())]);
+    let Measured::Share { part, whole } = &measure.figure("referrals-in-time").unwrap().measured else { panic!() };
+    assert_eq!(part.acts, whole.acts);
+    assert_eq!(part.facts, [("in_time".to_owned(), "yes".to_owned())]);
+}
+
+#[test]
+fn indicators_are_the_67_of_the_paper() {
+    let az = az();
+    let set = az.indicator_set("ilo-adult-labour").unwrap();
+    assert_eq!(set.dimensions.iter().map(|d| d.indicators.len()).collect::<Vec<_>>(), [10, 10, 16, 9, 15, 7]);
+    assert!(!set.wording_confirmed);
+    assert_eq!(set.combination, Combination::Officer);
+    let (dimension, debt) = set.indicator("CD2").unwrap();
+    assert_eq!((dimension.key.as_str(), debt.strength), ("coercion-at-destination", Strength::Strong));
+    assert_eq!(debt.text.get(Lang::En), "Debt bondage");
+}
+
+#[test]
+fn a_dimension_is_positive_by_the_papers_rule() {
+    use Strength::{Medium, Strong, Weak};
+    let az = az();
+    let set = az.indicator_set("ilo-adult-labour").unwrap();
+    // The rule, written a second time: two strong; one strong and one other; three medium; two medium and one weak.
+    let rule = |s: usize, m: usize, w: usize| s >= 2 || (s >= 1 && m + w >= 1) || m >= 3 || (m >= 2 && w >= 1);
+    for s in 0..4 {
+        for m in 0..5 {
+            for w in 0..5 {
+                let marked: Vec<_> = [vec![Strong; s], vec![Medium; m], vec![Weak; w]].into_iter().flatten().collect();
+                assert_eq!(set.is_positive(&marked), rule(s, m, w), "{s} strong, {m} medium, {w} weak");
+            }
+        }
+    }
+    let positive = set.positive_dimensions(&["CD1", "CD9", "EX2", "EX3"]);
+    assert_eq!(positive.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["coercion-at-destination"]);
+}
+
+#[test]
+fn what_the_rooms_ask_for_is_there() {
+    let az = az();
+    assert_eq!((az.code(), az.currency(), az.small_cell()), ("az", "AZN", 5));
+    assert_eq!(az.languages(), [Lang::Az, Lang::Ru, Lang::En]);
+    assert_eq!(az.hotlines().iter().map(|h| h.number.as_str()).collect::<Vec<_>>(), ["152", "102", "103", "112"]);
+    for name in LIST_NAMES {
+        assert!(!az.list(name).is_empty(), "{name}");
+    }
+    assert!(az.list("nonsense").is_empty());
+    assert!(az.item("need", "shelter").is_some());
+    let amounts: BTreeMap<_, _> = az.deadlines().iter().map(|d| (d.key.as_str(), d.amount)).collect();
+    assert_eq!(amounts["special-unit"], 24);
+    assert_eq!(amounts["referral-answer"], 3);
+    assert_eq!(amounts["signal-first-look-danger"], 1);
+    // What himaya itself decided is never shown as law.
+    for key in ["referral-answer", "signal-first-look", "service-start", "small-cells"] {
+        assert!(!az.rule(key).unwrap().confirmed, "{key}");
+    }
+    assert_eq!(az.basis("consent").unwrap().kind, BasisKind::Consent);
+    assert!(az.bases().iter().all(|b| b.kind == BasisKind::Consent || b.rule.is_some()));
+}

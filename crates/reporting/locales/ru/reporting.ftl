@@ -1,0 +1,80 @@
+# The public door. Titles shown in a browser's tab are neutral: a shared phone gives nothing away.
+report-title-neutral = A form
+receipt-title-neutral = A page
+report-title = Report something
+report-lead = Write what you know. You need not give a name, and nothing here is compulsory except what happened.
+report-danger-title = If someone is in danger right now
+report-danger-call = Call first:
+report-what = What happened?
+report-what-hint = In your own words: what you saw or heard, who promised or forced what, since when. Write only what you feel safe to write.
+report-danger = Is anyone in danger now?
+danger-now = Yes
+danger-not-now = No
+danger-unknown = I do not know
+report-about = Whom is it about?
+about-self = Myself
+about-other = Someone else
+about-offer = An offer of work, study, marriage or travel
+about-unsaid = Not said
+report-district = Where is it happening?
+report-district-hint = The district or city. Leave it if you do not know.
+report-district-unsaid = I do not know, or would rather not say
+report-place = Where exactly? (optional)
+report-place-hint = An address, the name of a place, a web page, a phone number.
+report-files = Photos, sound or documents (optional)
+report-files-hint = Up to { $files } files, { $megabytes } MB each. Pictures, sound, video, PDF and text.
+report-reach = How may we reach you? (optional)
+report-reach-hint = A phone number or an address, when it is safe, and who must not answer. If you leave this out, you can still read our answer with your receipt.
+report-what-next = After sending you are shown eight words once. With them you come back, read the answer and write more.
+report-send = Send
+report-cancel = Do not send
+error-what = Write what happened, one sentence is enough
+error-district = Choose a district from the list, or leave it out
+error-choice = Choose one of the answers, or leave it out
+error-files-many = At most { $n } files can be sent at once. The others were not taken.
+error-file-empty = The file “{ $name }” is empty. Choose it again or leave it out.
+error-file-kind = The file “{ $name }” is of a kind we cannot take. Send pictures, sound, video, PDF or text; unpack archives first.
+error-file-large = The file “{ $name }” is larger than { $most } MB. Send a smaller one or a part of it.
+error-files-again = Choose your files again: a browser does not keep them when a page comes back.
+received-title = Your report has arrived
+received-lead = Write these eight words down now. We cannot show them again, and they are the only way back to your report.
+received-words = Your eight words
+received-note = On paper, if you can. If others open your phone, take no picture. The order matters.
+print = Print
+received-next = What happens now
+received-step-1 = Someone reads it
+received-step-1-more = Only an officer on duty can open what you wrote. Each opening is recorded.
+received-step-2 = You get an answer
+received-step-2-more = Come back with your eight words. You may be asked something; you need not answer.
+received-step-3 = Nothing happens without you
+received-step-3-more = If it is about you, help is offered and you decide what you accept.
+receipt-title = Come back with your eight words
+receipt-lead = Read the answer to your report, or write more.
+receipt-words = Your eight words
+receipt-words-hint = In the order you wrote them down. Capital letters, commas and missing marks do not matter.
+receipt-open = Open
+receipt-lost = Lost the words? Your report is not lost: it is being read. Send a new one to add something or to get new words.
+error-words-missing = Write your eight words
+error-words-count = A receipt has eight words; { $n ->
+    [one] this is one word
+   *[other] these are { $n } words
+}. Check what you wrote down.
+error-words-unknown = “{ $word }” is not one of our words. Check how it is written.
+error-words-wrong = No report belongs to these words. Check each word and their order.
+mailbox-title = Your report
+mailbox-sent = Your message has arrived
+mailbox-thread = What was written
+mailbox-you = You
+mailbox-desk = Officer on duty
+mailbox-files = { $n ->
+    [one] with one file
+   *[other] with { $n } files
+}
+mailbox-state-new = Your report has arrived and waits to be read.
+mailbox-state-open = An officer has read your report and is working on it.
+mailbox-state-case = Your report is being followed up. You can still write.
+mailbox-state-closed = Your report was read and closed. You can still write; it will be read.
+mailbox-write = Write more
+mailbox-write-hint = Anything you want to add or ask.
+mailbox-send = Send
+error-message = Write something before sending

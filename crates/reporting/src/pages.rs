@@ -1,0 +1,164 @@
+//! The report's form, the receipt, and the mailbox.
+
+use std::sync::Arc;
+
+use access::{AccessError, House};
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::extract::multipart::MultipartRejection;
+use axum::response::Response;
+use axum::routing::{get, post};
+use frame::{Failure, Form, Page, Told, Visit, Words, render};
+use signals::{About, Danger, Mailbox, Unreadable, continue_report, open_mailbox, read_words, words_of};
+use vault::Receipt;
+
+use crate::incoming::{self, Incoming};
+use crate::{LOCALES, MESSAGE_CHARS, acts, read_report};
+
+/// The room's addresses. A report with its files is the largest thing that is taken.
+pub fn routes(house: &House) -> Router<Arc<House>> {
+    let limits = house.limits;
+    let largest = limits.file_bytes as usize * limits.files + 1024 * 1024;
+    Router::new()
+        .route("/report", get(form).post(send).layer(DefaultBodyLimit::max(largest)))
+        .route("/receipt", get(ask_receipt).post(open))
+        .route("/receipt/message", post(write))
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage<'a> {
+    page: &'a Page,
+    t: Words,
+    form: &'a Form,
+    limits: access::Limits,
+}
+
+impl ReportPage<'_> {
+    fn abouts(&self) -> Vec<(String, String)> {
+        let said = [About::Myself, About::Other, About::Offer];
+        said.iter().map(|a| (a.to_string(), self.t.code("about", a))).collect()
+    }
+    fn dangers(&self) -> Vec<(String, String)> {
+        Danger::ALL.iter().map(|d| (d.to_string(), self.t.code("danger", d))).collect()
+    }
+    fn megabytes(&self) -> u64 {
+        self.limits.file_bytes / (1024 * 1024)
+    }
+}
+
+async fn form(visit: Visit) -> Result<Response, Failure> {
+    show_form(&visit, &Form::empty())
+}
+
+fn show_form(visit: &Visit, form: &Form) -> Result<Response, Failure> {
+    let limits = visit.ctx.house().limits;
+    visit.page.show(form, &ReportPage { page: &visit.page, t: visit.page.words(&LOCALES), form, limits })
+}
+
+#[derive(Template)]
+#[template(path = "received.html")]
+struct ReceivedPage<'a> {
+    page: &'a Page,
+    t: Words,
+    words: Vec<&'static str>,
+    in_danger: bool,
+}
+
+async fn send(
+    State(_): State<Arc<House>>,
+    visit: Visit,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let body = body.map_err(|_| Told::Malformed)?;
+    let Incoming { mut form, files } = incoming::read(&visit.ctx, &t, body).await?;
+    let report = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
+    let Some(report) = report.filter(|_| form.is_fine()) else {
+        if !files.is_empty() {
+            form.refuse("files", t.text("error-files-again"));
+        }
+        return show_form(&visit, &form);
+    };
+    // A form without its number is from no page of ours; it still is a report.
+    let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
+    let in_danger = report.danger == Danger::Now;
+    let receipt = acts::submit(&visit.ctx, token.0, report, files).await?;
+    render(&ReceivedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), in_danger })
+}
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage<'a> {
+    page: &'a Page,
+    t: Words,
+    form: &'a Form,
+}
+
+async fn ask_receipt(visit: Visit) -> Result<Response, Failure> {
+    show_receipt(&visit, &Form::empty())
+}
+
+fn show_receipt(visit: &Visit, form: &Form) -> Result<Response, Failure> {
+    visit.page.show(form, &ReceiptPage { page: &visit.page, t: visit.page.words(&LOCALES), form })
+}
+
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct MailboxPage<'a> {
+    page: &'a Page,
+    t: Words,
+    form: &'a Form,
+    words: String,
+    mailbox: Mailbox,
+    sent: bool,
+}
+
+async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
+    show_mailbox(&visit, form, &receipt, false).await
+}
+
+/// Reads the words, or says which of them cannot be right.
+fn receipt(form: &mut Form, t: &Words) -> Option<Receipt> {
+    let sentence = match read_words(form.value("words")) {
+        Ok(receipt) => return Some(receipt),
+        Err(Unreadable::Count(0)) => t.text("error-words-missing"),
+        Err(Unreadable::Count(n)) => t.count("error-words-count", n as i64),
+        Err(Unreadable::Word(word)) => t.with("error-words-unknown", "word", word),
+    };
+    form.refuse("words", sentence);
+    None
+}
+
+async fn show_mailbox(visit: &Visit, mut form: Form, receipt: &Receipt, sent: bool) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let mailbox = match open_mailbox(&visit.ctx, receipt).await {
+        Ok(mailbox) => mailbox,
+        Err(AccessError::NotFound) => {
+            form.refuse("words", t.text("error-words-wrong"));
+            return show_receipt(visit, &form);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let words = words_of(receipt, visit.page.lang).join(" ");
+    let page = MailboxPage { page: &visit.page, t, form: &form, words, mailbox, sent };
+    visit.page.show(&form, &page)
+}
+
+async fn write(visit: Visit, mut form: Form) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
+    let text = form.required(&t, "message", MESSAGE_CHARS, "error-message");
+    if !form.is_fine() {
+        return show_mailbox(&visit, form, &receipt, false).await;
+    }
+    let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
+    match continue_report(&visit.ctx, &receipt, &token.0, &text).await {
+        Ok(()) => show_mailbox(&visit, Form::empty(), &receipt, true).await,
+        Err(AccessError::NotFound) => show_mailbox(&visit, form, &receipt, false).await,
+        Err(error) => Err(error.into()),
+    }
+}

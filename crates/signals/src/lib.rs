@@ -1,0 +1,22 @@
+//! Signals: anything that may point to a person at risk, on its way from a door to the desk.
+//!
+//! A door (a web report, later a call, a published offer, an inspection) makes a signal; the desk reads
+//! it. Both rooms meet here, on the ground floor, and nowhere else. A signal's words are sealed to the
+//! organisation that holds it and to the reporter's receipt, which opens this one mailbox and nothing
+//! else. What stays clear is coded: district, whom it is about, danger, times and states.
+
+mod codes;
+mod file;
+mod mailbox;
+mod message;
+mod read;
+mod receive;
+mod words;
+
+pub use codes::{About, Danger, Door, State};
+pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_unowned_files};
+pub use mailbox::{Mailbox, continue_report, open_mailbox};
+pub use message::{Message, answer, messages_of};
+pub use read::{Signal, body_of, signal_by_id, signal_key};
+pub use receive::{Body, NewSignal, Prepared, Received, prepare, receive};
+pub use words::{Unreadable, read_words, words_of};

@@ -1,0 +1,90 @@
+//! What reporter and desk write to each other, sealed with the signal's key.
+
+use access::{AccessError, Work, place};
+use kit::{MemberId, MessageId, Moment, SignalId};
+use store::{args, sql};
+use vault::RecordKey;
+
+/// A message, in the clear, for one who holds the key.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Whether the reporter wrote it.
+    pub from_reporter: bool,
+    /// The words.
+    pub text: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Stores a message unless one with the same `once` token is there. `None` when it was.
+pub(crate) async fn insert(
+    work: &mut Work<'_>,
+    key: &RecordKey,
+    signal: SignalId,
+    id: MessageId,
+    from_reporter: bool,
+    once: [u8; 32],
+    text: &str,
+) -> Result<Option<()>, AccessError> {
+    let member: Option<MemberId> = if from_reporter { None } else { Some(work.ctx.member()?.id) };
+    let body = key.seal_text(work.ctx.entropy(), &place("signal_message", &id.to_string(), "body"), text);
+    let rows = work
+        .tx
+        .run(
+            sql!(
+                "INSERT INTO signal_message (id, signal_id, from_reporter, member_id, once, body, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (once) DO NOTHING"
+            ),
+            args![id, signal, from_reporter, member, once, body, work.ctx.now()],
+        )
+        .await?;
+    if rows == 0 {
+        return Ok(None);
+    }
+    if from_reporter {
+        work.tx.run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1"), args![signal]).await?;
+    }
+    Ok(Some(()))
+}
+
+/// The desk answers. A form sent twice answers once; `None` then.
+pub async fn answer(
+    work: &mut Work<'_>,
+    key: &RecordKey,
+    signal: SignalId,
+    form: &[u8; 16],
+    text: &str,
+) -> Result<Option<()>, AccessError> {
+    let once = work.ctx.house().secrets.mac("answer", form);
+    let id = MessageId::new(work.ctx.now(), work.ctx.entropy());
+    let stored = insert(work, key, signal, id, false, once, text).await?;
+    if stored.is_some() {
+        work.tx
+            .run(
+                sql!("UPDATE signal SET answered_at = $1, unread = 0 WHERE id = $2"),
+                args![work.ctx.now(), signal],
+            )
+            .await?;
+    }
+    Ok(stored)
+}
+
+/// Every message of a signal, oldest first.
+pub async fn messages_of(
+    work: &mut Work<'_>,
+    key: &RecordKey,
+    signal: SignalId,
+) -> Result<Vec<Message>, AccessError> {
+    let rows: Vec<(MessageId, bool, Vec<u8>, Moment)> = work
+        .tx
+        .all(
+            sql!("SELECT id, from_reporter, body, at FROM signal_message WHERE signal_id = $1 ORDER BY at, id"),
+            args![signal],
+        )
+        .await?;
+    let open = |(id, from_reporter, body, at): (MessageId, bool, Vec<u8>, Moment)| {
+        let text = key.open_text(&place("signal_message", &id.to_string(), "body"), &body)?;
+        Ok(Message { from_reporter, text, at })
+    };
+    rows.into_iter().map(open).collect()
+}

@@ -1,0 +1,295 @@
+//! Receiving a signal, once, however often it is sent.
+
+use std::sync::Arc;
+
+use access::{AccessError, Ctx, Done, Org, Record, Seal, Work, place};
+use journal::{Act, Kind};
+use kit::{Lang, MessageId, Moment, PublicCode, SignalId};
+use serde::{Deserialize, Serialize};
+use store::{args, sql};
+use vault::{OpenedReceipt, Receipt, RecordKey};
+
+use crate::{About, Danger, Door, StagedFile, State, files_of};
+
+/// The words of a report. Sealed as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    /// What happened.
+    pub what: String,
+    /// Where, in the reporter's words.
+    pub place: String,
+    /// How and when the reporter may be reached safely, if they wish.
+    pub reach: String,
+}
+
+/// A signal as a door hands it over.
+pub struct NewSignal {
+    /// The form's token: the same token is the same report.
+    pub form: [u8; 16],
+    /// The door.
+    pub door: Door,
+    /// The reporter's language.
+    pub lang: Lang,
+    /// District code, empty when not said.
+    pub district: String,
+    /// Whom or what it is about.
+    pub about: About,
+    /// Whether someone is in danger now.
+    pub danger: Danger,
+    /// The words.
+    pub body: Body,
+    /// Files, already sealed on disk.
+    pub files: Vec<StagedFile>,
+}
+
+/// A signal with everything sealed, ready to be stored. Made before a transaction is begun.
+pub struct Prepared {
+    new: NewSignal,
+    id: SignalId,
+    code: PublicCode,
+    org: Arc<Org>,
+    body: Vec<u8>,
+    file_columns: Vec<(Vec<u8>, Vec<u8>)>,
+    seals: Vec<Seal>,
+    receipt: Receipt,
+    opened: OpenedReceipt,
+    wrap: Vec<u8>,
+    digest: [u8; 32],
+    key: RecordKey,
+}
+
+/// A signal that is stored, or was before.
+pub struct Received {
+    /// The receipt; the same for the same form.
+    pub receipt: Receipt,
+    /// What to journal. `None` when this very report was received before and nothing was changed.
+    pub done: Option<Done>,
+}
+
+/// Seals a signal for the organisation that receives reports.
+pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError> {
+    let desk = ctx.profile().report_desk().ok_or_else(|| AccessError::Internal("no agency receives reports".into()))?;
+    let org = {
+        let mut work = ctx.look().await?;
+        access::org_by_agency(ctx, &mut work.tx, &desk.key).await?
+    };
+    let entropy = ctx.entropy();
+    let id = SignalId::new(ctx.now(), entropy);
+    let row = id.to_string();
+    let key = RecordKey::new(entropy);
+    let json = serde_json::to_string(&new.body).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let file_columns = new.files.iter().map(|file| file.sealed_columns(ctx, &key)).collect();
+    let receipt = ctx.house().secrets.receipt_for(&new.form);
+    let opened = receipt.open(&ctx.house().secrets);
+    Ok(Prepared {
+        id,
+        code: PublicCode::new(entropy),
+        body: key.seal_text(entropy, &place("signal", &row, "body"), &json),
+        file_columns,
+        seals: access::make_seals(ctx, Record::Signal, id, &key, &[&org]),
+        wrap: opened.wrap_key(entropy, &place("signal", &row, "receipt_wrap"), &key),
+        digest: digest(ctx, &new),
+        new,
+        org,
+        receipt,
+        opened,
+        key,
+    })
+}
+
+/// What makes two sendings of one form the same report.
+fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
+    let mut bytes = Vec::new();
+    let texts = [&new.district, new.about.code(), new.danger.code(), &new.body.what, &new.body.place, &new.body.reach];
+    for text in texts {
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    }
+    for file in &new.files {
+        bytes.extend((file.name().len() as u64).to_be_bytes());
+        bytes.extend(file.name().as_bytes());
+        bytes.extend(file.size().to_be_bytes());
+    }
+    ctx.house().secrets.content_digest(&bytes)
+}
+
+/// Stores a prepared signal. A form that was sent before gives its old receipt; if something in it is
+/// other now, that is kept beside what came first, so that nothing anyone wrote is lost.
+pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received, AccessError> {
+    let ctx = work.ctx;
+    let now = ctx.now();
+    let Prepared { new, id, code, org, body, file_columns, seals, receipt, opened, wrap, digest, key } = prepared;
+    let look_by = look_by(ctx, new.danger)?;
+    let stored = work
+        .tx
+        .run(
+            sql!(
+                "INSERT INTO signal (id, code, door, org_id, state, lang, district, about, danger, body, files, unread,
+                                     received_at, look_by, judgement, close_reason, receipt_locator, receipt_wrap,
+                                     content_digest)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, '', '', $14, $15, $16)
+                 ON CONFLICT (receipt_locator) DO NOTHING"
+            ),
+            args![
+                id,
+                &code,
+                new.door.code(),
+                org.id,
+                State::New.code(),
+                new.lang,
+                &new.district,
+                new.about.code(),
+                new.danger.code(),
+                body,
+                new.files.len() as i64,
+                now,
+                look_by,
+                opened.locator(),
+                wrap,
+                digest,
+            ],
+        )
+        .await?;
+    if stored == 0 {
+        let done = received_before(work, &opened, &digest, new).await?;
+        return Ok(Received { receipt, done });
+    }
+    access::store_seals(work, Record::Signal, id, seals).await?;
+    for (file, (name, file_key)) in new.files.into_iter().zip(file_columns) {
+        file.keep(work, id, name, file_key).await?;
+    }
+    drop(key);
+    let done = Done::new(Act::SignalReceived, Kind::Signal, id)
+        .district(&new.district)
+        .agency(&org.agency)
+        .fact("door", new.door)
+        .fact("about", new.about)
+        .fact("danger", new.danger)
+        .fact("lang", new.lang);
+    Ok(Received { receipt, done: Some(done) })
+}
+
+#[derive(sqlx::FromRow)]
+struct Before {
+    id: SignalId,
+    district: String,
+    about: About,
+    danger: Danger,
+    body: Vec<u8>,
+    receipt_wrap: Vec<u8>,
+    content_digest: Vec<u8>,
+}
+
+/// What a form brings that its first sending did not have: other words become a message, further files
+/// are kept, and what was left open is filled in. Danger only rises.
+async fn received_before(
+    work: &mut Work<'_>,
+    opened: &OpenedReceipt,
+    digest: &[u8; 32],
+    new: NewSignal,
+) -> Result<Option<Done>, AccessError> {
+    // An update, not a select: other sendings of the same form wait until this one is done.
+    let before: Before = work
+        .tx
+        .one(
+            sql!(
+                "UPDATE signal SET unread = unread WHERE receipt_locator = $1
+                 RETURNING id, district, about, danger, body, receipt_wrap, content_digest"
+            ),
+            args![opened.locator()],
+        )
+        .await?;
+    if before.content_digest == digest {
+        return Ok(None);
+    }
+    let row = before.id.to_string();
+    let key = opened.unwrap_key(&place("signal", &row, "receipt_wrap"), &before.receipt_wrap)?;
+    let mut done = Done::new(Act::SignalContinued, Kind::Signal, before.id);
+    let codes = fill_in(work, &before, &new).await?;
+    if before.danger != Danger::Now && new.danger == Danger::Now {
+        done = done.fact("danger", new.danger);
+    }
+    let files = keep_further_files(work, before.id, &key, new.files).await?;
+    let body: Body = serde_json::from_str(&key.open_text(&place("signal", &row, "body"), &before.body)?)
+        .map_err(|e| AccessError::Internal(e.to_string()))?;
+    let message = if new.body == body { None } else { keep_words(work, opened, before.id, &key, &new.body).await? };
+    if message.is_none() && (codes || files > 0) {
+        // No message tells the desk that there is something new, so the count does.
+        work.tx.run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1"), args![before.id]).await?;
+    }
+    Ok((codes || files > 0 || message.is_some()).then_some(done))
+}
+
+/// Fills in what was left open at first, and says whether that changed anything.
+async fn fill_in(work: &mut Work<'_>, before: &Before, new: &NewSignal) -> Result<bool, AccessError> {
+    let district = if before.district.is_empty() { &new.district } else { &before.district };
+    let about = if before.about == About::Unsaid { new.about } else { before.about };
+    let danger = match before.danger {
+        Danger::Unknown => new.danger,
+        Danger::NotNow if new.danger == Danger::Now => Danger::Now,
+        said => said,
+    };
+    if (district, about, danger) == (&before.district, before.about, before.danger) {
+        return Ok(false);
+    }
+    let look_by = look_by(work.ctx, danger)?;
+    work.tx
+        .run(
+            sql!(
+                "UPDATE signal SET district = $1, about = $2, danger = $3,
+                                   look_by = CASE WHEN look_by > $4 THEN $4 ELSE look_by END
+                 WHERE id = $5"
+            ),
+            args![district, about.code(), danger.code(), look_by, before.id],
+        )
+        .await?;
+    Ok(true)
+}
+
+/// Keeps the files that the signal does not have yet, and gives how many.
+async fn keep_further_files(
+    work: &mut Work<'_>,
+    signal: SignalId,
+    key: &RecordKey,
+    files: Vec<StagedFile>,
+) -> Result<usize, AccessError> {
+    let known = files_of(work, key, signal).await?;
+    let is_known = |file: &StagedFile| {
+        known.iter().any(|k| k.name == file.name() && u64::try_from(k.size).is_ok_and(|size| size == file.size()))
+    };
+    let further: Vec<_> = files.into_iter().filter(|file| !is_known(file)).collect();
+    let count = further.len();
+    for file in further {
+        let (name, file_key) = file.sealed_columns(work.ctx, key);
+        file.keep(work, signal, name, file_key).await?;
+    }
+    work.tx.run(sql!("UPDATE signal SET files = files + $1 WHERE id = $2"), args![count as i64, signal]).await?;
+    Ok(count)
+}
+
+async fn keep_words(
+    work: &mut Work<'_>,
+    opened: &OpenedReceipt,
+    signal: SignalId,
+    key: &RecordKey,
+    body: &Body,
+) -> Result<Option<()>, AccessError> {
+    let texts = [&body.what, &body.place, &body.reach].map(|text| text.trim());
+    let mut bound = opened.locator().to_vec();
+    for text in texts {
+        bound.extend((text.len() as u64).to_be_bytes());
+        bound.extend(text.as_bytes());
+    }
+    let once = work.ctx.house().secrets.mac("changed-report", &bound);
+    let id = MessageId::new(work.ctx.now(), work.ctx.entropy());
+    let said: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    crate::message::insert(work, key, signal, id, true, once, &said.join("\n\n")).await
+}
+
+/// By when someone must have looked at what comes in now.
+fn look_by(ctx: &Ctx, danger: Danger) -> Result<Moment, AccessError> {
+    let key = if danger == Danger::Now { "signal-first-look-danger" } else { "signal-first-look" };
+    let deadline = ctx.profile().deadline(key);
+    let deadline = deadline.ok_or_else(|| AccessError::Internal(format!("the profile has no deadline {key}")))?;
+    Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
+}

@@ -1,0 +1,45 @@
+//! The schema, step by step. A step is written once, in PostgreSQL's type names; for SQLite the three
+//! types that differ are renamed and every table is made STRICT, so that both engines refuse the
+//! same wrong values. A step that landed is never edited: `migrations/LOCK` holds its digest.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use crate::StoreError;
+
+/// Number, name and text of every step, in order.
+const STEPS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+
+/// A step's text as SQLite wants it.
+pub fn sqlite_text(text: &str) -> String {
+    text.replace(" BYTEA", " BLOB").replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER").replace(
+        "\n);",
+        "\n) STRICT;",
+    )
+}
+
+/// Digest of every step's text, for the test that holds them against `migrations/LOCK`.
+pub fn migration_checksums() -> Vec<(i64, String)> {
+    for_postgres()
+        .map(|m| m.iter().map(|s| (s.version, s.checksum.iter().map(|b| format!("{b:02x}")).collect())).collect())
+        .unwrap_or_default()
+}
+
+pub(crate) fn for_sqlite() -> Result<Migrator, StoreError> {
+    migrator(sqlite_text)
+}
+
+pub(crate) fn for_postgres() -> Result<Migrator, StoreError> {
+    migrator(str::to_owned)
+}
+
+#[allow(clippy::disallowed_types, reason = "the texts are compiled in; only type names are exchanged")]
+fn migrator(text: impl Fn(&str) -> String) -> Result<Migrator, StoreError> {
+    use sqlx::{AssertSqlSafe, SqlSafeStr};
+    let steps = STEPS.iter().map(|(version, name, sql)| {
+        let sql = AssertSqlSafe(text(sql)).into_sql_str();
+        Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
+    });
+    Ok(Migrator::with_migrations(steps.collect()))
+}

@@ -1,0 +1,117 @@
+//! A transaction on either engine, with the same few verbs.
+
+use sqlx::postgres::{PgArguments, PgRow, Postgres};
+use sqlx::query::{Query, QueryAs};
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use sqlx::{FromRow, Transaction};
+
+use crate::{Sql, StoreError, Value};
+
+/// A row type that both engines can fill: anything that derives sqlx's `FromRow`.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// An open transaction. Dropped without [`Tx::commit`], it never happened.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Binds the values one after the other; the arms differ only in the engine's types.
+macro_rules! bind {
+    ($query:expr, $args:expr) => {{
+        let mut query = $query;
+        for value in $args {
+            query = match value {
+                Value::Int(v) => query.bind(v),
+                Value::Text(v) => query.bind(v),
+                Value::Bytes(v) => query.bind(v),
+                Value::Bool(v) => query.bind(v),
+            };
+        }
+        query
+    }};
+}
+
+fn lite(sql: Sql, args: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
+    bind!(sqlx::query(sql.0), args)
+}
+fn pg(sql: Sql, args: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
+    bind!(sqlx::query(sql.0), args)
+}
+fn lite_as<T: Row>(sql: Sql, args: Vec<Value>) -> QueryAs<'static, Sqlite, T, SqliteArguments> {
+    bind!(sqlx::query_as(sql.0), args)
+}
+fn pg_as<T: Row>(sql: Sql, args: Vec<Value>) -> QueryAs<'static, Postgres, T, PgArguments> {
+    bind!(sqlx::query_as(sql.0), args)
+}
+
+impl Tx {
+    /// Runs a statement; gives how many rows it touched.
+    pub async fn run(&mut self, sql: Sql, args: Vec<Value>) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => lite(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => pg(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Every row.
+    pub async fn all<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => lite_as(sql, args).fetch_all(&mut **tx).await?,
+            Self::Postgres(tx) => pg_as(sql, args).fetch_all(&mut **tx).await?,
+        })
+    }
+
+    /// The first row, if there is one.
+    pub async fn opt<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<Option<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => lite_as(sql, args).fetch_optional(&mut **tx).await?,
+            Self::Postgres(tx) => pg_as(sql, args).fetch_optional(&mut **tx).await?,
+        })
+    }
+
+    /// The one row there must be.
+    pub async fn one<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<T, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => lite_as(sql, args).fetch_one(&mut **tx).await?,
+            Self::Postgres(tx) => pg_as(sql, args).fetch_one(&mut **tx).await?,
+        })
+    }
+
+    /// The single number a counting statement gives.
+    pub async fn count(&mut self, sql: Sql, args: Vec<Value>) -> Result<i64, StoreError> {
+        Ok(self.one::<(i64,)>(sql, args).await?.0)
+    }
+
+    /// Prepares a statement without running it; for the test that checks every text on both engines.
+    pub async fn prepare(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        use sqlx::{Executor, SqlSafeStr};
+        match self {
+            Self::Sqlite(tx) => drop((&mut **tx).prepare(sql.into_sql_str()).await?),
+            Self::Postgres(tx) => drop((&mut **tx).prepare(sql.into_sql_str()).await?),
+        }
+        Ok(())
+    }
+
+    /// Makes everything done so far durable.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Undoes everything done so far.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}

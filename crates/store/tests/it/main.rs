@@ -1,0 +1,80 @@
+//! The store on both engines.
+
+use kit::Moment;
+use store::{args, sql, testing};
+
+#[tokio::test]
+async fn what_was_not_committed_never_happened() {
+    for db in testing::both().await {
+        let mut tx = db.store.write().await.unwrap();
+        tx.run(sql!("INSERT INTO lease (name, holder, until_at) VALUES ($1, $2, $3)"), args!["a", "b", 1_i64]).await.unwrap();
+        drop(tx);
+        let mut tx = db.store.read().await.unwrap();
+        assert_eq!(tx.count(sql!("SELECT count(*) FROM lease"), args![]).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_lease_has_one_holder_until_it_runs_out() {
+    for db in testing::both().await {
+        let at = Moment::from_micros;
+        let take = |holder: &'static str, now, until| store::take_lease(&db.store, "chores", holder, at(now), at(until));
+        assert!(take("one", 0, 10).await.unwrap());
+        assert!(!take("two", 5, 15).await.unwrap());
+        assert!(take("one", 6, 20).await.unwrap());
+        assert!(take("two", 21, 30).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn writers_queue_and_none_fails() {
+    for db in testing::both().await {
+        let mut tx = db.store.write().await.unwrap();
+        tx.run(sql!("INSERT INTO lease (name, holder, until_at) VALUES ('n', 'h', 0)"), args![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let store = db.store.clone();
+                tokio::spawn(async move {
+                    for _ in 0..25 {
+                        let mut tx = store.write().await.unwrap();
+                        tx.run(sql!("UPDATE lease SET until_at = until_at + 1 WHERE name = 'n'"), args![]).await.unwrap();
+                        tx.commit().await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let mut tx = db.store.read().await.unwrap();
+        assert_eq!(tx.count(sql!("SELECT until_at FROM lease WHERE name = 'n'"), args![]).await.unwrap(), 200);
+    }
+}
+
+#[tokio::test]
+async fn the_same_value_twice_in_a_unique_column_is_told_apart_from_other_errors() {
+    for db in testing::both().await {
+        let mut tx = db.store.write().await.unwrap();
+        let insert = || sql!("INSERT INTO lease (name, holder, until_at) VALUES ($1, 'h', 0)");
+        tx.run(insert(), args!["same"]).await.unwrap();
+        assert!(tx.run(insert(), args!["same"]).await.unwrap_err().is_duplicate());
+    }
+}
+
+/// A step that landed is never edited: every database in the field has run it as it was. With `HIMAYA_WRITE_LOCK=1`
+/// (`cargo xtask migrations-lock`) a step without a line gets one; a line that stands is never changed.
+#[test]
+fn migrations_that_landed_are_not_edited() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/LOCK");
+    let mut lock = std::fs::read_to_string(file).unwrap();
+    let write = std::env::var("HIMAYA_WRITE_LOCK").as_deref() == Ok("1");
+    for (number, digest) in store::migration_checksums() {
+        let line = format!("{number:04} {digest}");
+        if write && !lock.lines().any(|l| l.starts_with(&format!("{number:04} "))) {
+            lock = format!("{lock}{line}\n");
+            std::fs::write(file, &lock).unwrap();
+        }
+        assert!(lock.lines().any(|l| l == line), "migration {number} is not as locked; a new one needs the line\n{line}");
+    }
+}

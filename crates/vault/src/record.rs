@@ -1,0 +1,62 @@
+//! The key of a record.
+
+use kit::Entropy;
+use zeroize::Zeroizing;
+
+use crate::place::Purpose;
+use crate::secret::{Secret, hidden, wiped_text};
+use crate::{Place, VaultError, aead};
+
+/// The key that seals a record's content: 32 random bytes. Whoever may read the record has it sealed to them
+/// ([`crate::PublicKey::seal_key`]); when its last seal is destroyed, the content is gone.
+#[derive(Clone, PartialEq)]
+pub struct RecordKey(Secret);
+
+impl RecordKey {
+    /// A fresh key.
+    pub fn new(entropy: &dyn Entropy) -> Self {
+        Self(Secret::new(entropy))
+    }
+
+    /// Seals `content` for `place`: format byte, nonce, ciphertext. The result's length says only in which bucket the
+    /// content's length lies: at most 60 bytes of content are 105 bytes sealed, and more grow in Padmé's steps (at
+    /// most 12 % more).
+    ///
+    /// # Panics
+    /// When the content is 4 GiB or longer: such content belongs in a file ([`crate::FileKey`]).
+    pub fn seal(&self, entropy: &dyn Entropy, place: &Place<'_>, content: &[u8]) -> Vec<u8> {
+        aead::seal(&self.0, entropy, &place.encode(Purpose::Field), content)
+    }
+
+    /// Opens what [`Self::seal`] sealed.
+    ///
+    /// # Errors
+    /// [`VaultError::DoesNotOpen`] with another key, in another place, or when a byte was changed.
+    pub fn open(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        aead::open(&self.0, &place.encode(Purpose::Field), sealed)
+    }
+
+    /// [`Self::seal`] for text.
+    pub fn seal_text(&self, entropy: &dyn Entropy, place: &Place<'_>, text: &str) -> Vec<u8> {
+        self.seal(entropy, place, text.as_bytes())
+    }
+
+    /// [`Self::open`] for text.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and when the content is not UTF-8.
+    pub fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Result<String, VaultError> {
+        let mut text = wiped_text(self.open(place, sealed)?).ok_or(VaultError::DoesNotOpen)?;
+        Ok(std::mem::take(&mut *text))
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.0
+    }
+
+    pub(crate) fn from_slice(bytes: &[u8]) -> Result<Self, VaultError> {
+        Secret::from_slice(bytes).map(Self).ok_or(VaultError::DoesNotOpen)
+    }
+}
+
+hidden!(RecordKey);
