@@ -401,7 +401,16 @@ pub async fn steps_of(
     id: ReferralId,
     key: Option<&RecordKey>,
 ) -> Result<Vec<StepRow>, AccessError> {
-    let rows: Vec<(i64, Step, Moment, String, String, Option<Vec<u8>>)> = work
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        number: i64,
+        step: Step,
+        at: Moment,
+        agency: String,
+        code: String,
+        note: Option<Vec<u8>>,
+    }
+    let rows: Vec<Row> = work
         .tx
         .all(
             sql!(
@@ -412,7 +421,7 @@ pub async fn steps_of(
         )
         .await?;
     rows.into_iter()
-        .map(|(number, step, at, agency, code, note)| {
+        .map(|Row { number, step, at, agency, code, note }| {
             let column = format!("note-{number}");
             let note = match (note, key) {
                 (Some(note), Some(key)) => key.open_text(&place("referral_step", &id.to_string(), &column), &note)?,

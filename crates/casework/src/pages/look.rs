@@ -16,10 +16,12 @@ pub(crate) fn look(state: &str) -> &'static str {
 
 /// A file's size in the unit people know.
 pub(crate) fn size(bytes: i64) -> String {
-    match bytes {
-        ..1024 => format!("{bytes} B"),
-        ..1_048_576 => format!("{} KB", bytes / 1024),
-        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+    if bytes < 1024 {
+        format!("{bytes} B")
+    } else if bytes < 1_048_576 {
+        format!("{} KB", bytes / 1024)
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1_048_576.0)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The journal on both engines: what is written is proved, and what is changed is named.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop the test")]
+
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use journal::figures::Filter;
 use journal::{Act, Damage, Edge, Entry, JournalError, Kind};

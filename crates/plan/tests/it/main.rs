@@ -1,0 +1,135 @@
+//! The plan's figures, from acts to what may be shown, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop the test")]
+
+use access::testing::TestHouse;
+use access::{AccessError, Action, Done, Role};
+use journal::{Act, Kind};
+use plan::{Shown, breakdown, figures_of};
+
+async fn act(house: &TestHouse, act: Act, district: &str, agency: &str, facts: &[(&'static str, &str)], subject: &str) {
+    let ctx = house.system();
+    let work = ctx.begin().await.unwrap();
+    let mut done = Done::new(act, Kind::Referral, subject).district(district).agency(agency);
+    for (key, value) in facts {
+        done = done.fact(key, value);
+    }
+    work.commit(done).await.unwrap();
+}
+
+async fn coordinator(house: &TestHouse) -> access::Ctx {
+    house.member("national-coordinator", &[Role::Coordinator]).await
+}
+
+async fn figure(ctx: &access::Ctx, number: &str, key: &str) -> Shown {
+    let plan = ctx.profile().plan();
+    let m = plan.measures.iter().position(|m| m.number == number).unwrap();
+    let f = plan.measures[m].figures.iter().position(|f| f.key == key).unwrap();
+    figures_of(ctx, Action::ReadPlan).await.unwrap()[m][f]
+}
+
+/// Key of the figure of 13.2.5 that counts this act and these facts.
+fn key_of(ctx: &access::Ctx, act: &str, facts: usize) -> String {
+    let measure = ctx.profile().plan().measure("13.2.5").unwrap();
+    let counts = |f: &&profile::Figure| match &f.measured {
+        profile::Measured::Count(of) => of.acts == [act] && of.facts.len() == facts,
+        _ => false,
+    };
+    measure.figures.iter().find(counts).unwrap().key.clone()
+}
+
+#[tokio::test]
+async fn an_empty_journal_gives_ten_measures_of_zeros() {
+    for house in TestHouse::both().await {
+        let ctx = coordinator(&house).await;
+        let figures = figures_of(&ctx, Action::ReadPlan).await.unwrap();
+        assert_eq!(figures.len(), 10);
+        assert!(figures.iter().all(|row| !row.is_empty() && row.iter().all(|f| f.is_zero())));
+    }
+}
+
+#[tokio::test]
+async fn an_act_moves_its_figure_and_no_other() {
+    for house in TestHouse::both().await {
+        let ctx = coordinator(&house).await;
+        let before = figures_of(&ctx, Action::ReadPlan).await.unwrap();
+        act(&house, Act::ReferralSent, "AZ-BA", "mia-hotline", &[("to", "assistance-centre")], "r1").await;
+        let after = figures_of(&ctx, Action::ReadPlan).await.unwrap();
+        let moved = |(b, a): &(&Vec<Shown>, &Vec<Shown>)| b != a;
+        let measures: Vec<usize> =
+            before.iter().zip(&after).enumerate().filter(|(_, pair)| moved(pair)).map(|(i, _)| i).collect();
+        assert_eq!(measures, [4], "only 13.2.5 moves");
+        assert_eq!(figure(&ctx, "13.2.5", &key_of(&ctx, "referral.sent", 0)).await, Shown::Count(1));
+    }
+}
+
+#[tokio::test]
+async fn a_filter_counts_only_what_it_names() {
+    for house in TestHouse::both().await {
+        let ctx = coordinator(&house).await;
+        for (n, judgement) in ["presumed-victim", "presumed-victim", "no-indication"].iter().enumerate() {
+            act(&house, Act::ScreeningRecorded, "AZ-BA", "mia-hotline", &[("judgement", judgement)], &n.to_string()).await;
+        }
+        assert_eq!(figure(&ctx, "13.2.5", &key_of(&ctx, "screening.recorded", 0)).await, Shown::Count(3));
+        assert_eq!(figure(&ctx, "13.2.5", &key_of(&ctx, "screening.recorded", 1)).await, Shown::Count(2));
+    }
+}
+
+#[tokio::test]
+async fn a_share_is_a_part_of_its_whole() {
+    for house in TestHouse::both().await {
+        let ctx = coordinator(&house).await;
+        for (n, in_time) in ["yes", "yes", "no"].iter().enumerate() {
+            act(&house, Act::ReferralAnswered, "AZ-BA", "assistance-centre", &[("in_time", in_time)], &n.to_string()).await;
+        }
+        let measure = ctx.profile().plan().measure("13.2.5").unwrap();
+        let share = measure.figures.iter().find(|f| matches!(f.measured, profile::Measured::Share { .. })).unwrap();
+        assert_eq!(figure(&ctx, "13.2.5", &share.key).await, Shown::Share { part: 2, whole: 3 });
+    }
+}
+
+#[tokio::test]
+async fn an_opened_figure_names_no_small_group() {
+    for house in TestHouse::both().await {
+        let ctx = coordinator(&house).await;
+        for n in 0..7 {
+            act(&house, Act::ReferralSent, "AZ-BA", "mia-hotline", &[], &format!("b{n}")).await;
+        }
+        for n in 0..2 {
+            act(&house, Act::ReferralSent, "AZ-GA", "migration-service", &[], &format!("g{n}")).await;
+        }
+        let measure = ctx.profile().plan().measure("13.2.5").unwrap();
+        let opened = breakdown(&ctx, measure.figure(&key_of(&ctx, "referral.sent", 0)).unwrap()).await.unwrap();
+        assert_eq!(opened.districts, (vec![("AZ-BA".to_owned(), 7)], Some(2)));
+        assert_eq!(opened.agencies, (vec![("mia-hotline".to_owned(), 7)], Some(2)));
+        assert_eq!(opened.months.0, [("2026-11".to_owned(), 9)]);
+    }
+}
+
+#[tokio::test]
+async fn only_those_whose_work_it_is_see_exact_figures() {
+    for house in TestHouse::both().await {
+        let officer = house.member("mia-hotline", &[Role::Duty, Role::CaseOfficer]).await;
+        assert!(matches!(figures_of(&officer, Action::ReadPlan).await, Err(AccessError::Denied)));
+        assert!(matches!(figures_of(&house.visitor(), Action::ReadPlan).await, Err(AccessError::Denied)));
+        assert!(figures_of(&house.visitor(), Action::ReadPublicPlan).await.is_ok());
+        let lead = house.member("mia-hotline", &[Role::Lead]).await;
+        assert!(figures_of(&lead, Action::ReadPlan).await.is_ok());
+        let measure = lead.profile().plan().measure("13.2.5").unwrap();
+        assert!(matches!(breakdown(&lead, &measure.figures[0]).await, Err(AccessError::Denied)));
+    }
+}
+
+/// A figure over an act that nothing can journal would be a zero for ever by mistake. Acts of rooms that
+/// are not built yet are known by name.
+#[test]
+fn every_figure_counts_acts_that_exist_or_are_to_come() {
+    let profile = profile::Profile::embedded_az().unwrap();
+    let known: Vec<&str> = Act::ALL.iter().map(|a| a.code()).collect();
+    let of_now = ["signal.", "screening.", "referral.", "case.", "need.", "service."];
+    for act in profile.plan().acts() {
+        if of_now.iter().any(|room| act.starts_with(room)) {
+            assert!(known.contains(&act), "{act} is counted but never journalled");
+        }
+    }
+}
