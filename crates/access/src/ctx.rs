@@ -143,6 +143,9 @@ impl Work<'_> {
         if !self.allowed && !matches!(self.ctx.actor, Actor::System) {
             return Err(AccessError::Internal("an act was not allowed before it was committed".to_owned()));
         }
+        if entries.is_empty() {
+            return Err(AccessError::Internal("an act without an entry in the journal".to_owned()));
+        }
         let now = self.ctx.now();
         let month = self.ctx.profile().calendar().month_of(now);
         let (actor, agency) = match &self.ctx.actor {

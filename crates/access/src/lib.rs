@@ -12,8 +12,8 @@ mod member;
 mod opening;
 mod org;
 mod policy;
-mod second_factor;
 mod seal;
+mod second_factor;
 mod session;
 mod sign_in;
 pub mod testing;
@@ -23,13 +23,13 @@ pub use ctx::{Actor, Ctx, Done, SignedIn, Work};
 pub use error::AccessError;
 pub use house::{House, Limits};
 pub use member::{
-    MemberRow, NewMember, add_member, change_passphrase, colleagues, disable_member, found_organisation,
-    insert_member, recover_member,
+    MemberRow, NewMember, add_member, change_passphrase, colleagues, disable_member, found_organisation, insert_member,
+    recover_member,
 };
 pub use opening::{is_open, open_record};
 pub use org::{Org, org_by_agency, org_by_id, org_seal, orgs};
 pub use policy::{Action, Policies, Role, Thing};
-pub use second_factor::{Enrolment, confirm_second_factor, enrol_second_factor, pass_second_factor};
 pub use seal::{Record, Seal, make_seals, open_key, place, store_seals};
+pub use second_factor::{Enrolment, confirm_second_factor, enrol_second_factor, pass_second_factor};
 pub use session::{SessionCookie, csrf_token, end_all_sessions, sign_out, signed_in, sweep_sessions};
 pub use sign_in::{DeviceCookie, SignInError, SignInOutcome, sign_in};

@@ -2,16 +2,18 @@
 
 use journal::{Act, Kind};
 use kit::{Lang, MemberId, OrgId};
+use profile::Profile;
 use store::{args, sql};
 use vault::{Identity, PublicKey, RecoveryIdentity, RecoveryRecipient};
 
 use crate::seal::place;
+use crate::sign_in::login_name;
 use crate::{AccessError, Action, Done, House, Role, Thing, Work};
 
 /// A member to be added.
 #[derive(Clone, Debug)]
 pub struct NewMember {
-    /// Name for signing in: lower case, unique in the whole system.
+    /// Name for signing in, unique in the whole system; kept in lower case.
     pub login: String,
     /// Name as colleagues know it.
     pub name: String,
@@ -81,7 +83,7 @@ pub async fn insert_member(
             args![
                 id,
                 org,
-                &new.login,
+                login_name(&new.login),
                 &new.name,
                 roles.join(","),
                 new.lang,
@@ -99,11 +101,24 @@ pub async fn insert_member(
 pub async fn add_member(mut work: Work<'_>, new: &NewMember) -> Result<MemberId, AccessError> {
     let member = work.ctx.member()?;
     work.allow(Action::ManageMembers, &Thing::Desk { org: member.org })?;
+    if !new.roles.iter().all(|role| may_have(work.ctx.profile(), &member.agency, *role)) {
+        return Err(AccessError::Denied);
+    }
     let id = insert_member(&mut work, member.org, &member.org_identity, new).await?;
     let mut roles: Vec<_> = new.roles.iter().map(|r| r.code()).collect();
     roles.sort_unstable();
     work.commit(Done::new(Act::MemberAdded, Kind::Member, id).fact("roles", roles.join(","))).await?;
     Ok(id)
+}
+
+/// Coordinator and auditor see the whole country: only the agency that the profile names gives them.
+fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
+    let agency = profile.agency(agency);
+    match role {
+        Role::Coordinator => agency.is_some_and(|agency| agency.coordinator),
+        Role::Auditor => agency.is_some_and(|agency| agency.auditor),
+        Role::Duty | Role::CaseOfficer | Role::Lead => true,
+    }
 }
 
 /// Ends a colleague's access: their sessions end, and the organisation's key is no longer sealed to them.
@@ -174,7 +189,7 @@ pub async fn recover_member(
                 "SELECT member.id, org.id, org.recovery_seal FROM member JOIN org ON org.id = member.org_id
                  WHERE member.login = $1"
             ),
-            args![login],
+            args![login_name(login)],
         )
         .await?;
     let (id, org, wrapped) = row.ok_or(AccessError::NotFound)?;

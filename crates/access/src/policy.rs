@@ -161,8 +161,7 @@ impl Policies {
         let (resource, what) = resource(thing)?;
         let request = Request::new(principal, uid("Action", action.code())?, resource, Context::empty(), None)
             .map_err(|e| AccessError::Policy(e.to_string()))?;
-        let entities =
-            Entities::from_entities([who, what], None).map_err(|e| AccessError::Policy(e.to_string()))?;
+        let entities = Entities::from_entities([who, what], None).map_err(|e| AccessError::Policy(e.to_string()))?;
         Ok(self.authorizer.is_authorized(&request, &self.policies, &entities).decision() == Decision::Allow)
     }
 }
@@ -207,7 +206,6 @@ fn resource(thing: &Thing) -> Result<(EntityUid, Entity), AccessError> {
     };
     let id = uid(kind, "this")?;
     let attributes = attributes.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-    let entity =
-        Entity::new(id.clone(), attributes, HashSet::new()).map_err(|e| AccessError::Policy(e.to_string()))?;
+    let entity = Entity::new(id.clone(), attributes, HashSet::new()).map_err(|e| AccessError::Policy(e.to_string()))?;
     Ok((id, entity))
 }

@@ -23,8 +23,17 @@ pub struct Enrolment {
 pub fn enrol_second_factor(ctx: &Ctx, login: &str) -> Enrolment {
     let bytes: [u8; 20] = ctx.entropy().bytes();
     let secret = Secret::from(bytes.to_vec()).to_base32();
-    let address = format!("otpauth://totp/himaya:{login}?secret={secret}&issuer=himaya");
+    let address = format!("otpauth://totp/himaya:{}?secret={secret}&issuer=himaya", percent_encoded(login));
     Enrolment { secret, address }
+}
+
+/// A name as part of an address (RFC 3986): nothing in it can end the part or begin another.
+fn percent_encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(encode).collect()
 }
 
 fn totp(secret: Vec<u8>) -> Result<Totp, AccessError> {
@@ -42,10 +51,7 @@ pub async fn confirm_second_factor(ctx: &Ctx, secret: &str, code: &str) -> Resul
     let Some(step) = check(&totp(bytes.clone())?, code, ctx) else { return Ok(false) };
     let sealed = seal_secret(ctx, member, &bytes);
     work.tx
-        .run(
-            sql!("UPDATE member SET totp_sealed = $1, totp_step = $2 WHERE id = $3"),
-            args![sealed, step, member.id],
-        )
+        .run(sql!("UPDATE member SET totp_sealed = $1, totp_step = $2 WHERE id = $3"), args![sealed, step, member.id])
         .await?;
     work.commit(Done::new(Act::SecondFactorOn, Kind::Member, member.id)).await?;
     Ok(true)
@@ -66,13 +72,23 @@ pub async fn pass_second_factor(ctx: &Ctx, cookie: &str, code: &str) -> Result<O
     let house = ctx.house();
     let Some((member, _)) = resume(house, Some(cookie), Stage::Passphrase).await? else { return Ok(None) };
     let mut tx = house.store.write().await?;
+    // An update, not a select: it locks the row on both engines. A member's codes are tried one after the
+    // other, so that none counts twice and each guess is counted before the next.
+    let kept: Option<(Vec<u8>, i64)> = tx
+        .opt(
+            sql!(
+                "UPDATE member SET totp_step = totp_step WHERE id = $1 AND totp_sealed IS NOT NULL
+                 RETURNING totp_sealed, totp_step"
+            ),
+            args![member.id],
+        )
+        .await?;
+    let Some((sealed, last)) = kept else { return Ok(None) };
     // Codes have only six digits: guesses are counted by account here, behind the right passphrase.
     let bucket = throttle::bucket(house, &format!("code/{}", member.id), None);
     if throttle::blocked_until(&mut tx, &bucket, ctx.now()).await?.is_some() {
         return Ok(None);
     }
-    let (sealed, last): (Vec<u8>, i64) =
-        tx.one(sql!("SELECT totp_sealed, totp_step FROM member WHERE id = $1"), args![member.id]).await?;
     let secret = open_secret(&member, &sealed)?;
     let step = check(&totp(secret.to_vec())?, code, ctx).filter(|step| *step > last);
     let Some(step) = step else {
@@ -81,7 +97,9 @@ pub async fn pass_second_factor(ctx: &Ctx, cookie: &str, code: &str) -> Result<O
         return Ok(None);
     };
     tx.run(sql!("UPDATE member SET totp_step = $1 WHERE id = $2"), args![step, member.id]).await?;
-    tx.run(sql!("DELETE FROM session WHERE id = $1"), args![member.session]).await?;
+    if tx.run(sql!("DELETE FROM session WHERE id = $1"), args![member.session]).await? == 0 {
+        return Ok(None);
+    }
     throttle::succeeded(&mut tx, &bucket).await?;
     let new = NewSession {
         member: member.id,
@@ -90,8 +108,8 @@ pub async fn pass_second_factor(ctx: &Ctx, cookie: &str, code: &str) -> Result<O
         full: true,
     };
     let cookie = start(ctx, &mut tx, &new).await?;
+    journal_sign_in(ctx, &mut tx, member.id, &member.agency, "code").await?;
     tx.commit().await?;
-    journal_sign_in(ctx, &cookie, "code").await?;
     Ok(Some(cookie))
 }
 
@@ -109,8 +127,7 @@ fn open_secret(member: &SignedIn, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Ac
     let row = member.id.to_string();
     let damaged = || AccessError::Internal("a second factor's secret is damaged".to_owned());
     let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(damaged)?;
-    let (sealed_key, sealed) =
-        rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
+    let (sealed_key, sealed) = rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
     let key = member.member_identity.open_key(&place("member", &row, "totp_key"), sealed_key)?;
     Ok(key.open(&place("member", &row, "totp_sealed"), sealed)?)
 }

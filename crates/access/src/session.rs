@@ -53,6 +53,15 @@ pub enum Stage {
     Full,
 }
 
+impl Stage {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// Who the cookie belongs to, with their identities unlocked for this request. `None` for a cookie that
 /// is absent, forged, ended, or not yet past the second factor.
 pub async fn signed_in(house: &Arc<House>, cookie: Option<&str>) -> Result<Option<(Arc<SignedIn>, Lang)>, AccessError> {
@@ -83,7 +92,7 @@ pub(crate) async fn resume(
         .await?;
     drop(tx);
     let Some(row) = row else { return Ok(None) };
-    if (row.stage == "full") != (stage == Stage::Full) {
+    if row.stage != stage.code() {
         return Ok(None);
     }
     if now.seconds_since(row.seen_at) > SEEN_EVERY_SECONDS {
@@ -91,7 +100,14 @@ pub(crate) async fn resume(
         tx.run(sql!("UPDATE session SET seen_at = $1 WHERE locator = $2"), args![now, locator]).await?;
         tx.commit().await?;
     }
-    let id = row.id.to_string();
+    let place_of = bound(row.id, row.member_id, stage);
+    let open = |column, sealed: &[u8]| secret.open_identity(&place("session", &place_of, column), sealed);
+    let (Ok(member_identity), Ok(org_identity)) =
+        (open("sealed_member", &row.sealed_member), open("sealed_org", &row.sealed_org))
+    else {
+        tracing::error!(session = %row.id, "the cookie finds a session that it does not open: the row was changed");
+        return Ok(None);
+    };
     let roles = row.roles.split(',').filter_map(|code| code.parse::<Role>().ok()).collect();
     let member = SignedIn {
         id: row.member_id,
@@ -102,10 +118,15 @@ pub(crate) async fn resume(
         session: row.id,
         csrf: csrf_token(house, &locator),
         second_factor: row.second_factor,
-        member_identity: secret.open_identity(&place("session", &id, "sealed_member"), &row.sealed_member)?,
-        org_identity: secret.open_identity(&place("session", &id, "sealed_org"), &row.sealed_org)?,
+        member_identity,
+        org_identity,
     };
     Ok(Some((member, row.lang)))
+}
+
+/// The row to which a session's half is bound: neither its member nor its stage can be exchanged.
+fn bound(id: SessionId, member: MemberId, stage: Stage) -> String {
+    format!("{id}/{member}/{}", stage.code())
 }
 
 /// The token that a session's forms carry: only this server can make it, and only for this session.
@@ -125,8 +146,10 @@ pub(crate) async fn start(ctx: &Ctx, tx: &mut store::Tx, new: &NewSession<'_>) -
     let now = ctx.now();
     let secret = SessionSecret::new(ctx.entropy());
     let id = SessionId::new(now, ctx.entropy());
-    let row = id.to_string();
-    let seal = |column: &'static str, identity| secret.seal_identity(ctx.entropy(), &place("session", &row, column), identity);
+    let stage = if new.full { Stage::Full } else { Stage::Passphrase };
+    let row = bound(id, new.member, stage);
+    let seal =
+        |column: &'static str, identity| secret.seal_identity(ctx.entropy(), &place("session", &row, column), identity);
     tx.run(
         sql!(
             "INSERT INTO session (locator, id, member_id, stage, sealed_member, sealed_org, created_at, seen_at, expires_at)
@@ -136,7 +159,7 @@ pub(crate) async fn start(ctx: &Ctx, tx: &mut store::Tx, new: &NewSession<'_>) -
             secret.locator(),
             id,
             new.member,
-            if new.full { "full" } else { "passphrase" },
+            stage.code(),
             seal("sealed_member", new.member_identity),
             seal("sealed_org", new.org_identity),
             now,

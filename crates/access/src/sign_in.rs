@@ -1,15 +1,15 @@
 //! Signing in: the passphrase unlocks the member's identity, and that the organisation's.
 
-use journal::{Act, Kind};
+use journal::{Act, Entry, Kind};
 use kit::{MemberId, Moment, OrgId};
-use store::{args, sql};
+use store::{Tx, args, sql};
 use vault::{Identity, VaultError};
 
 pub use crate::throttle::DeviceCookie;
 
 use crate::seal::place;
 use crate::session::{self, NewSession, SessionCookie};
-use crate::{AccessError, Ctx, Done, throttle};
+use crate::{AccessError, Ctx, throttle};
 
 /// Why a sign-in did not succeed. The first two say the same to someone who guesses names.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +45,15 @@ pub struct SignInOutcome {
 struct Row {
     id: MemberId,
     org_id: OrgId,
+    agency: String,
     locked_identity: Vec<u8>,
     sealed: Vec<u8>,
     second_factor: bool,
+}
+
+/// A name for signing in as it is kept and looked for.
+pub(crate) fn login_name(written: &str) -> String {
+    written.trim().to_lowercase()
 }
 
 /// Tries a name and passphrase. `device` is the device cookie, if the browser sent one.
@@ -58,18 +64,20 @@ pub async fn sign_in(
     device: Option<&str>,
 ) -> Result<SignInOutcome, SignInError> {
     let house = ctx.house();
-    let login = login.trim().to_lowercase();
+    let login = login_name(login);
     let bucket = throttle::bucket(house, &login, device);
-    let mut tx = house.store.read().await?;
-    if let Some(until) = throttle::blocked_until(&mut tx, &bucket, ctx.now()).await? {
-        return Err(SignInError::Wait(until));
-    }
+    refuse_blocked(ctx, &bucket).await?;
+    // Few at a time, each until it is counted. Asked again when it is one's turn: those who came at the
+    // same moment were not counted yet.
+    let turn = house.unlocking.acquire().await.map_err(|e| AccessError::Internal(e.to_string()))?;
+    let mut tx = refuse_blocked(ctx, &bucket).await?;
     let row: Option<Row> = tx
         .opt(
             sql!(
-                "SELECT member.id, member.org_id, member.locked_identity, org_key.sealed,
+                "SELECT member.id, member.org_id, org.agency, member.locked_identity, org_key.sealed,
                         member.totp_sealed IS NOT NULL AS second_factor
                  FROM member JOIN org_key ON org_key.member_id = member.id AND org_key.org_id = member.org_id
+                             JOIN org ON org.id = member.org_id
                  WHERE member.login = $1 AND member.state = 'active'"
             ),
             args![&login],
@@ -82,6 +90,7 @@ pub async fn sign_in(
         tx.commit().await?;
         return Err(SignInError::Wrong);
     };
+    drop(turn);
 
     let mut tx = house.store.write().await?;
     throttle::succeeded(&mut tx, &bucket).await?;
@@ -92,32 +101,51 @@ pub async fn sign_in(
         full: !row.second_factor,
     };
     let cookie = session::start(ctx, &mut tx, &new).await?;
-    tx.commit().await?;
     if !row.second_factor {
-        journal_sign_in(ctx, &cookie, "passphrase").await?;
+        journal_sign_in(ctx, &mut tx, row.id, &row.agency, "passphrase").await?;
     }
+    tx.commit().await?;
     Ok(SignInOutcome { session: cookie, device: DeviceCookie::new(house, &login), second_factor: row.second_factor })
 }
 
-/// Journals a sign-in that is complete, as the member who signed in.
-pub(crate) async fn journal_sign_in(ctx: &Ctx, cookie: &SessionCookie, factor: &str) -> Result<(), AccessError> {
-    let signed = session::signed_in(ctx.house(), Some(&cookie.value())).await?;
-    let (member, lang) = signed.ok_or_else(|| AccessError::Internal("a fresh session was not found".to_owned()))?;
-    let id = member.id;
-    let as_member = Ctx::new(ctx.house().clone(), crate::Actor::Member(member), lang);
-    let mut work = as_member.begin().await?;
-    work.allow(crate::Action::ManageAccount, &crate::Thing::Account { member: id })?;
-    work.commit(Done::new(Act::SignedIn, Kind::Member, id).fact("factor", factor)).await
+/// Goes on, with what it read from, only if this count need not wait.
+async fn refuse_blocked(ctx: &Ctx, bucket: &[u8; 32]) -> Result<Tx, SignInError> {
+    let mut tx = ctx.house().store.read().await?;
+    match throttle::blocked_until(&mut tx, bucket, ctx.now()).await? {
+        Some(until) => Err(SignInError::Wait(until)),
+        None => Ok(tx),
+    }
 }
 
-/// Unlocks on a thread of its own, few at a time. A name that nobody has costs as much time.
+/// Journals a sign-in that is complete, in the transaction that begins the session: nobody is signed in
+/// who is not in the journal. Call it last.
+pub(crate) async fn journal_sign_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    member: MemberId,
+    agency: &str,
+    factor: &str,
+) -> Result<(), AccessError> {
+    let entry = Entry {
+        act: Act::SignedIn,
+        actor: member.to_string(),
+        agency: agency.to_owned(),
+        kind: Kind::Member,
+        subject: member.to_string(),
+        district: String::new(),
+        facts: vec![("factor", factor.to_owned())],
+    };
+    let month = ctx.profile().calendar().month_of(ctx.now());
+    journal::append(tx, ctx.now(), &month, &entry).await?;
+    Ok(())
+}
+
+/// Unlocks on a thread of its own. A name that nobody has costs as much time.
 async fn unlock(
     ctx: &Ctx,
     row: Option<Row>,
     passphrase: &str,
 ) -> Result<Option<(Row, Identity, Identity)>, AccessError> {
-    let internal = |e: String| AccessError::Internal(e);
-    let _turn = ctx.house().unlocking.acquire().await.map_err(|e| internal(e.to_string()))?;
     let passphrase = vault::Zeroizing::new(passphrase.to_owned());
     let cost = ctx.house().lock_cost;
     tokio::task::spawn_blocking(move || {
@@ -136,5 +164,5 @@ async fn unlock(
         }
     })
     .await
-    .map_err(|e| internal(e.to_string()))?
+    .map_err(|e| AccessError::Internal(e.to_string()))?
 }

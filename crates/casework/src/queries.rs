@@ -38,8 +38,9 @@ pub struct DutyRow {
 /// Lines on one page of a list.
 pub(crate) const PAGE: i64 = 50;
 
-/// A page of the organisation's signals in one state, the one that must be looked at soonest first.
-/// `after` is the last line of the page before. Closed ones stand newest first, by when they came in.
+/// A page of the organisation's signals in one state. What still waits stands in the order in which it
+/// must be looked at; what became a case or was closed, newest first. `after` is the last line of the
+/// page before.
 pub async fn duty_list(
     ctx: &Ctx,
     state: State,
@@ -48,18 +49,26 @@ pub async fn duty_list(
     let mut work = ctx.look().await?;
     let org = ctx.member()?.org;
     work.allow(Action::ListSignals, &Thing::Desk { org })?;
-    let (at, id) = after.map_or((Moment::from_micros(i64::MIN), String::new()), |(at, id)| (at, id.to_string()));
-    Ok(work
-        .tx
-        .all(
-            sql!(
-                "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
-                 FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) > ($3, $4)
-                 ORDER BY look_by, id LIMIT $5"
-            ),
-            args![org, state.code(), at, id, PAGE],
+    let waits = matches!(state, State::New | State::Open);
+    let statement = if waits {
+        sql!(
+            "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+             FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) > ($3, $4)
+             ORDER BY look_by, id LIMIT $5"
         )
-        .await?)
+    } else {
+        sql!(
+            "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+             FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) < ($3, $4)
+             ORDER BY look_by DESC, id DESC LIMIT $5"
+        )
+    };
+    let (at, id) = match after {
+        Some((at, id)) => (at, id.to_string()),
+        None if waits => (Moment::from_micros(i64::MIN), String::new()),
+        None => (Moment::from_micros(i64::MAX), String::new()),
+    };
+    Ok(work.tx.all(statement, args![org, state.code(), at, id, PAGE]).await?)
 }
 
 /// Signals to which the reporter has written since the desk last answered.

@@ -76,7 +76,7 @@ impl From<Told> for Failure {
 impl From<AccessError> for Failure {
     fn from(error: AccessError) -> Self {
         Self(match error {
-            // Another organisation's record and none at all look the same from outside.
+            // Ids cannot be guessed, so saying "not yours" tells nobody anything new.
             AccessError::Denied | AccessError::NoSeal => Told::NotAllowed,
             AccessError::NotFound => Told::NotFound,
             AccessError::Shut => Told::NotAllowed,

@@ -94,11 +94,11 @@ fn all_mistakes_come_at_once_with_their_lines() {
     let text = text.replacen("small_cell = 5", "small_cell = 1", 1).replacen("amount = 24", "amount = 0", 1);
     let line = 1 + text[..text.find("amount = 0").unwrap()].matches('\n').count();
     files.insert("profile.toml".to_owned(), text.into_bytes());
-    files.insert("pages/az/help.md".to_owned(), b"Salam".to_vec());
+    files.insert("pages/az/only-here.md".to_owned(), b"Salam".to_vec());
     let problems = problems(&files);
     expect(&problems, "agencies.toml", ProblemKind::Missing, "the file is missing");
     expect(&problems, "profile.toml", ProblemKind::Wrong, "`small_cell`");
-    expect(&problems, "pages/ru/help.md", ProblemKind::Missing, "no translation into ru");
+    expect(&problems, "pages/ru/only-here.md", ProblemKind::Missing, "no translation into ru");
     let amount = problems.iter().find(|p| p.what.contains("`amount`")).unwrap();
     assert_eq!(amount.line, Some(line));
     assert_eq!(amount.to_string(), format!("profile.toml:{line}: `amount` must be a whole number from 1 to 2000"));

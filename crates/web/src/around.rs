@@ -8,7 +8,7 @@ use access::{Actor, Ctx, House};
 use askama::Template;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
@@ -124,10 +124,15 @@ fn explained(house: &Arc<House>, lang: Lang, path: &str, response: Response) -> 
     let ctx = Ctx::new(Arc::clone(house), Actor::Public, lang);
     let page = Page::public(&ctx, path);
     let view = FailurePage { page: &page, t: page.words(&LOCALES), told };
-    match view.render() {
+    let mut page = match view.render() {
         Ok(html) => (told.status(), Html(html)).into_response(),
         Err(_) => told.status().into_response(),
+    };
+    // Which methods an address takes belongs to the refusal of another one (RFC 9110, 15.5.6).
+    if let Some(allowed) = response.headers().get(ALLOW) {
+        page.headers_mut().insert(ALLOW, allowed.clone());
     }
+    page
 }
 
 type Headers = [(HeaderName, &'static str); 4];

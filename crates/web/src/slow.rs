@@ -23,7 +23,8 @@ impl Slow {
 
     /// Whether one more try from here is fine.
     pub(crate) fn allows(&self, secrets: &ServerSecrets, address: Option<IpAddr>) -> bool {
-        let key = match address {
+        // A socket that takes both kinds gives old addresses as `::ffff:…`: all of them in one /64.
+        let key = match address.map(|address| address.to_canonical()) {
             // A household has a whole /64: its single addresses are not told apart.
             Some(IpAddr::V6(v6)) => secrets.rate_key(&v6.octets()[..8]),
             Some(IpAddr::V4(v4)) => secrets.rate_key(&v4.octets()),

@@ -3,6 +3,8 @@
 //! Every test ends with a proof of the journal ([`in_each_house`]), and an act is held against the
 //! entries it leaves ([`journalled`]): one, or none when nothing was done.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy sees only the tests themselves")]
+
 mod members;
 mod permissions;
 mod seals;
@@ -15,12 +17,12 @@ use std::sync::Arc;
 use access::testing::{PASSPHRASE, TestHouse};
 use access::{AccessError, Actor, Ctx, Role, SignInOutcome, sign_in, signed_in};
 use kit::MemberId;
-use store::{Sql, Value, args, sql};
+use store::{Engine, Sql, Value, args, sql};
 
 /// Runs a test in a fresh house on each engine, and proves the house's journal at its end.
 async fn in_each_house(test: impl AsyncFn(&TestHouse)) {
     for house in TestHouse::both().await {
-        println!("on {:?}", house.house.store().engine());
+        eprintln!("on {:?}", house.house.store().engine());
         test(&house).await;
         prove_journal(&house).await;
     }
@@ -58,6 +60,15 @@ async fn meddle(house: &TestHouse, sql: Sql, args: Vec<Value>) -> u64 {
     let rows = tx.run(sql, args).await.unwrap();
     tx.commit().await.unwrap();
     rows
+}
+
+/// Opens connections beforehand, so that what comes at once is served at once. SQLite has few, and has them soon.
+async fn warm_up(house: &TestHouse) {
+    let store = house.house.store();
+    let mut open = Vec::new();
+    while store.engine() == Engine::Postgres && open.len() < 8 {
+        open.push(store.read().await.unwrap());
+    }
 }
 
 /// A sign-in from a browser that was never here.

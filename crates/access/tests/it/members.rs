@@ -112,7 +112,11 @@ async fn a_lead_makes_no_coordinator_or_auditor_but_in_the_agency_that_is_one() 
             let lead = house.signed_in(&login).await;
             let new = newcomer(&format!("new{n}"), &[Role::Duty, role]);
             let (added, acts) = journalled(house, add_member(lead.begin().await.unwrap(), &new)).await;
-            assert_eq!((added.is_ok(), is_denied(&added), acts.len()), (may, !may, usize::from(may)), "{role}, {agency}");
+            assert_eq!(
+                (added.is_ok(), is_denied(&added), acts.len()),
+                (may, !may, usize::from(may)),
+                "{role}, {agency}"
+            );
         }
     })
     .await;

@@ -162,7 +162,8 @@ fn written(decisions: &[Decision]) -> String {
         let someone_may = |action: Action| {
             decisions.iter().any(|d| Some(discriminant(&d.thing)) == kind && d.action == action && d.allowed)
         };
-        text += &format!("\n## {title}\n\n| act | {} |\n|---|{}\n", columns().join(" | "), "---|".repeat(columns().len()));
+        text +=
+            &format!("\n## {title}\n\n| act | {} |\n|---|{}\n", columns().join(" | "), "---|".repeat(columns().len()));
         for action in Action::ALL.iter().copied().filter(|action| someone_may(*action)) {
             let cell = |column: &&str| {
                 let yes = of_table().any(|d| d.action == action && d.column() == Some(column) && d.allowed);
@@ -296,7 +297,9 @@ async fn no_set_of_roles_reaches_what_it_must_not() {
         println!("members are the lead's, the journal is the auditor's, what stands behind a figure the coordinator's");
         never(&decisions, |d| d.action == Action::ManageMembers && !d.has(Role::Lead));
         never(&decisions, |d| d.action == Action::ReadJournal && !d.has(Role::Auditor));
-        never(&decisions, |d| matches!(d.action, Action::OpenFigure | Action::ListOverdue) && !d.has(Role::Coordinator));
+        never(&decisions, |d| {
+            matches!(d.action, Action::OpenFigure | Action::ListOverdue) && !d.has(Role::Coordinator)
+        });
         let exact = |d: &Decision| d.action == Action::ReadPlan;
         never(&decisions, |d| exact(d) && !d.has(Role::Coordinator) && !d.has(Role::Lead));
 
@@ -319,7 +322,10 @@ async fn several_roles_give_the_sum_of_their_rights_and_no_more() {
             let of_set = decisions.iter().filter(|d| d.roles.as_deref() == Some(roles) && d.allowed);
             of_set.map(|d| (d.action, d.table)).collect()
         };
-        assert_eq!(rights(&[]), BTreeSet::from([(Action::ReadPublicPlan, "Plan"), (Action::ManageAccount, "Own account")]));
+        assert_eq!(
+            rights(&[]),
+            BTreeSet::from([(Action::ReadPublicPlan, "Plan"), (Action::ManageAccount, "Own account")])
+        );
         for roles in role_sets().filter(|roles| roles.len() > 1) {
             let sum: BTreeSet<_> = roles.iter().flat_map(|role| rights(&[*role])).collect();
             assert_eq!(rights(&roles), sum, "{roles:?}");

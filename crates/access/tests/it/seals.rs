@@ -2,8 +2,8 @@
 
 use access::testing::TestHouse;
 use access::{
-    AccessError, Action, Ctx, Done, Org, Record, Role, Thing, is_open, make_seals, open_key, open_record, org_by_agency,
-    store_seals,
+    AccessError, Action, Ctx, Done, Org, Record, Role, Thing, is_open, make_seals, open_key, open_record,
+    org_by_agency, store_seals,
 };
 use journal::{Act, JournalError, Kind};
 use kit::{CaseId, SignalId};

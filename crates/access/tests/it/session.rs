@@ -2,7 +2,8 @@
 
 use access::testing::{MONDAY_MORNING, TestHouse};
 use access::{
-    Action, Record, Role, Thing, csrf_token, disable_member, open_record, sign_in, sign_out, signed_in, sweep_sessions,
+    Action, Record, Role, Thing, csrf_token, disable_member, end_all_sessions, open_record, sign_in, sign_out,
+    signed_in, sweep_sessions,
 };
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -184,7 +185,8 @@ async fn the_row_alone_opens_nothing() {
 
         let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
         let spellings = [secret.clone(), cookie.clone().into(), STANDARD.encode(&secret).into(), hex.into()];
-        let columns = [&locator, &sealed_member, &sealed_org, &id.into_bytes(), &member.into_bytes(), &stage.into_bytes()];
+        let columns =
+            [&locator, &sealed_member, &sealed_org, &id.into_bytes(), &member.into_bytes(), &stage.into_bytes()];
         for column in columns {
             for spelling in &spellings {
                 assert!(!column.windows(spelling.len()).any(|part| part == spelling));
@@ -259,6 +261,18 @@ async fn a_half_way_session_is_not_signed_in() {
     in_each_house(async |house| {
         let (half_way, _) = second_factor::half_way(house).await;
         assert!(whose(house, &half_way).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_the_console_every_session_is_ended() {
+    in_each_house(async |house| {
+        let cookie = cookie(house).await;
+        lead(house).await;
+        end_all_sessions(&house.system()).await.unwrap();
+        assert_eq!(sessions(house).await, 0);
+        assert!(whose(house, &cookie).await.is_none());
     })
     .await;
 }

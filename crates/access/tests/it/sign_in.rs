@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use access::testing::{PASSPHRASE, TestHouse};
-use access::{AccessError, DeviceCookie, NewMember, Role, SignInError, SignInOutcome, add_member, disable_member, sign_in};
+use access::{
+    AccessError, DeviceCookie, NewMember, Role, SignInError, SignInOutcome, add_member, disable_member, sign_in,
+};
 use kit::Lang;
 use store::{args, sql};
 use tokio::task::JoinSet;
 use vault::{LockCost, VaultError};
 
-use crate::{count, from_new_browser, id, in_each_house, journalled, lead, meddle, officer, whose};
+use crate::{count, from_new_browser, id, in_each_house, journalled, lead, meddle, officer, warm_up, whose};
 
 const OFFICER: &str = "mia-hotline.duty";
 
@@ -191,7 +193,7 @@ async fn strangers_who_fail_on_purpose_do_not_lock_the_official_out() {
     in_each_house(async |house| {
         officer(house).await;
         let own = from_new_browser(house, OFFICER).await.device;
-        for _ in 0..12 {
+        for _ in 0..14 {
             drop(fail(house, OFFICER, None).await);
             house.clock.pass(900);
         }
@@ -226,7 +228,8 @@ async fn a_forged_or_foreign_device_cookie_counts_as_unknown() {
         let foreign = from_new_browser(house, &other.member().unwrap().name.replace("Test ", "")).await.device;
         block(house, OFFICER, None).await;
 
-        let mut forged = vec![String::new(), "x".to_owned(), "0".repeat(64), "ə".repeat(32), foreign.value().to_owned()];
+        let mut forged =
+            vec![String::new(), "x".to_owned(), "0".repeat(64), "ə".repeat(32), foreign.value().to_owned()];
         forged.push(format!("{}0", own.value()));
         forged.push(own.value()[..63].to_owned());
         forged.push(format!(" {}", own.value()));
@@ -249,6 +252,7 @@ async fn a_forged_or_foreign_device_cookie_counts_as_unknown() {
 async fn a_flood_of_tries_at_once_gets_no_more_guesses_than_one_after_the_other() {
     in_each_house(async |house| {
         officer(house).await;
+        warm_up(house).await;
         let mut flood = JoinSet::new();
         for n in 0..40 {
             let visitor = house.visitor();

@@ -1,18 +1,18 @@
-# The first page. The tab's title gives nothing away.
-tab = Information
-call = Don’t be indifferent!
-lead = If you or someone near you is deceived, forced or kept from leaving, there is help.
-tile-call = Hot line { $number }
-tile-danger = I am in danger now
-tile-danger-more = What to do in the next minutes
-tile-offer = Is this offer safe?
-tile-offer-more = Ten questions before you travel
-tile-report = Report something
-tile-report-more = Without a name; read the answer later
-come-back = Come back with your eight words
-good-to-know = Good to know
-lines = Numbers to call
-quiet-title = This site does not follow you
-quiet-more = It stores no address and sets no cookie while you read. If others use your phone, leave with the button above.
-quiet-traces = How to leave no traces
-danger-call = Call now
+# İlk səhifə. Brauzer vərəqinin başlığı heç nə bildirmir.
+tab = Məlumat
+call = Biganə qalma!
+lead = Sizi və ya yaxınınızı aldadıblarsa, məcbur edirlərsə, getməyə qoymurlarsa, kömək var.
+tile-call = { $number } qaynar xətt
+tile-danger = İndi təhlükədəyəm
+tile-danger-more = Növbəti dəqiqələrdə nə etməli
+tile-offer = Bu təklif təhlükəsizdirmi?
+tile-offer-more = Yola çıxmazdan əvvəl on sual
+tile-report = Məlumat verin
+tile-report-more = Ad yazmadan; cavabı sonra oxuyun
+come-back = Səkkiz sözünüzlə qayıdın
+good-to-know = Bilmək faydalıdır
+lines = Zəng üçün nömrələr
+quiet-title = Bu sayt sizi izləmir
+quiet-more = Ünvanınızı saxlamır, siz oxuyarkən kuki qoymur. Telefonunuzu başqaları da işlədirsə, çıxış düyməsi ilə gedin.
+quiet-traces = İz qoymadan necə çıxmalı
+danger-call = İndi zəng edin

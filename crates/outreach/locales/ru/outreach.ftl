@@ -1,18 +1,18 @@
-# The first page. The tab's title gives nothing away.
-tab = Information
-call = Don’t be indifferent!
-lead = If you or someone near you is deceived, forced or kept from leaving, there is help.
-tile-call = Hot line { $number }
-tile-danger = I am in danger now
-tile-danger-more = What to do in the next minutes
-tile-offer = Is this offer safe?
-tile-offer-more = Ten questions before you travel
-tile-report = Report something
-tile-report-more = Without a name; read the answer later
-come-back = Come back with your eight words
-good-to-know = Good to know
-lines = Numbers to call
-quiet-title = This site does not follow you
-quiet-more = It stores no address and sets no cookie while you read. If others use your phone, leave with the button above.
-quiet-traces = How to leave no traces
-danger-call = Call now
+# Первая страница. Название вкладки ничего не выдаёт.
+tab = Информация
+call = Не будь равнодушным!
+lead = Если вас или вашего близкого обманули, принуждают или не отпускают, помощь есть.
+tile-call = Горячая линия { $number }
+tile-danger = Я сейчас в опасности
+tile-danger-more = Что делать в ближайшие минуты
+tile-offer = Безопасно ли это предложение?
+tile-offer-more = Десять вопросов до отъезда
+tile-report = Сообщить
+tile-report-more = Без имени; ответ прочитаете позже
+come-back = Вернуться с восемью словами
+good-to-know = Полезно знать
+lines = Куда позвонить
+quiet-title = Этот сайт за вами не следит
+quiet-more = Он не хранит ваш адрес и не ставит куки, пока вы читаете. Если вашим телефоном пользуются другие, уходите по кнопке выхода.
+quiet-traces = Как не оставить следов
+danger-call = Позвоните сейчас

@@ -1,80 +1,84 @@
-# The public door. Titles shown in a browser's tab are neutral: a shared phone gives nothing away.
-report-title-neutral = A form
-receipt-title-neutral = A page
-report-title = Report something
-report-lead = Write what you know. You need not give a name, and nothing here is compulsory except what happened.
-report-danger-title = If someone is in danger right now
-report-danger-call = Call first:
-report-what = What happened?
-report-what-hint = In your own words: what you saw or heard, who promised or forced what, since when. Write only what you feel safe to write.
-report-danger = Is anyone in danger now?
-danger-now = Yes
-danger-not-now = No
-danger-unknown = I do not know
-report-about = Whom is it about?
-about-self = Myself
-about-other = Someone else
-about-offer = An offer of work, study, marriage or travel
-about-unsaid = Not said
-report-district = Where is it happening?
-report-district-hint = The district or city. Leave it if you do not know.
-report-district-unsaid = I do not know, or would rather not say
-report-place = Where exactly? (optional)
-report-place-hint = An address, the name of a place, a web page, a phone number.
-report-files = Photos, sound or documents (optional)
-report-files-hint = Up to { $files } files, { $megabytes } MB each. Pictures, sound, video, PDF and text.
-report-reach = How may we reach you? (optional)
-report-reach-hint = A phone number or an address, when it is safe, and who must not answer. If you leave this out, you can still read our answer with your receipt.
-report-what-next = After sending you are shown eight words once. With them you come back, read the answer and write more.
-report-send = Send
-report-cancel = Do not send
-error-what = Write what happened, one sentence is enough
-error-district = Choose a district from the list, or leave it out
-error-choice = Choose one of the answers, or leave it out
-error-files-many = At most { $n } files can be sent at once. The others were not taken.
-error-file-empty = The file “{ $name }” is empty. Choose it again or leave it out.
-error-file-kind = The file “{ $name }” is of a kind we cannot take. Send pictures, sound, video, PDF or text; unpack archives first.
-error-file-large = The file “{ $name }” is larger than { $most } MB. Send a smaller one or a part of it.
-error-files-again = Choose your files again: a browser does not keep them when a page comes back.
-received-title = Your report has arrived
-received-lead = Write these eight words down now. We cannot show them again, and they are the only way back to your report.
-received-words = Your eight words
-received-note = On paper, if you can. If others open your phone, take no picture. The order matters.
-print = Print
-received-next = What happens now
-received-step-1 = Someone reads it
-received-step-1-more = Only an officer on duty can open what you wrote. Each opening is recorded.
-received-step-2 = You get an answer
-received-step-2-more = Come back with your eight words. You may be asked something; you need not answer.
-received-step-3 = Nothing happens without you
-received-step-3-more = If it is about you, help is offered and you decide what you accept.
-receipt-title = Come back with your eight words
-receipt-lead = Read the answer to your report, or write more.
-receipt-words = Your eight words
-receipt-words-hint = In the order you wrote them down. Capital letters, commas and missing marks do not matter.
-receipt-open = Open
-receipt-lost = Lost the words? Your report is not lost: it is being read. Send a new one to add something or to get new words.
-error-words-missing = Write your eight words
-error-words-count = A receipt has eight words; { $n ->
-    [one] this is one word
-   *[other] these are { $n } words
-}. Check what you wrote down.
-error-words-unknown = “{ $word }” is not one of our words. Check how it is written.
-error-words-wrong = No report belongs to these words. Check each word and their order.
-mailbox-title = Your report
-mailbox-sent = Your message has arrived
-mailbox-thread = What was written
-mailbox-you = You
-mailbox-desk = Officer on duty
+# Дверь, открытая всем. Название вкладки ничего не выдаёт: телефоном могут пользоваться другие.
+report-title-neutral = Форма
+receipt-title-neutral = Страница
+report-title = Сообщить
+report-lead = Напишите, что знаете. Имя не нужно. Обязательно только одно: что случилось.
+report-danger-title = Если кто-то в опасности прямо сейчас
+report-danger-call = Сначала позвоните:
+report-what = Что случилось?
+report-what-hint = Своими словами: что вы видели или слышали, кто что обещал или к чему принуждал, с какого времени. Пишите только то, что для вас безопасно.
+report-danger = Кто-то сейчас в опасности?
+danger-now = Да
+danger-not-now = Нет
+danger-unknown = Не знаю
+report-about = О ком речь?
+about-self = Обо мне
+about-other = О другом человеке
+about-offer = О предложении работы, учёбы, брака или поездки
+about-unsaid = Не указано
+report-district = Где это происходит?
+report-district-hint = Район или город. Если не знаете, пропустите.
+report-district-unsaid = Не знаю или не хочу говорить
+report-place = Где именно? (по желанию)
+report-place-hint = Адрес, название места, страница в интернете, номер телефона.
+report-files = Фото, звук или документы (по желанию)
+report-files-hint = Не больше { $files } файлов, до { $megabytes } МБ каждый. Изображения, звук, видео, PDF и текст.
+report-reach = Как с вами связаться? (по желанию)
+report-reach-hint = Номер или адрес, когда это безопасно и кто не должен отвечать. Если не напишете, ответ всё равно прочитаете по своим словам.
+report-what-next = После отправки вам один раз покажут восемь слов. С ними вы вернётесь, прочитаете ответ и сможете написать ещё.
+report-send = Отправить
+report-cancel = Не отправлять
+error-what = Напишите, что случилось; хватит одного предложения
+error-district = Выберите район из списка или пропустите
+error-choice = Выберите один из ответов или пропустите
+error-files-many = За один раз можно отправить не больше { $n } файлов. Остальные не приняты.
+error-file-empty = Файл «{ $name }» пустой. Выберите его снова или не отправляйте.
+error-file-kind = Файл «{ $name }» такого вида мы принять не можем. Отправьте изображение, звук, видео, PDF или текст; архив сначала распакуйте.
+error-file-large = Файл «{ $name }» больше { $most } МБ. Отправьте файл поменьше или его часть.
+error-files-again = Выберите файлы снова: браузер не хранит их, когда страница возвращается.
+received-title = Ваше сообщение дошло
+received-lead = Запишите эти восемь слов сейчас. Мы не сможем показать их снова, а без них к сообщению не вернуться.
+received-words = Ваши восемь слов
+received-note = Лучше на бумаге. Если вашим телефоном пользуются другие, не делайте снимок. Порядок слов важен.
+print = Напечатать
+received-next = Что будет дальше
+received-step-1 = Сообщение прочитают
+received-step-1-more = Открыть его может только дежурный сотрудник. Каждое открытие записывается.
+received-step-2 = Вам ответят
+received-step-2-more = Вернитесь со своими восемью словами. Вас могут о чём-то спросить; отвечать не обязательно.
+received-step-3 = О помощи решаете вы
+received-step-3-more = Если речь о вас, помощь предложат, а вы выберете, что принять. Если кто-то мог пострадать от торговли людьми, сотрудник обязан в течение 24 часов сообщить специальному полицейскому подразделению.
+receipt-title = Вернуться с восемью словами
+receipt-lead = Прочитайте ответ на своё сообщение или напишите ещё.
+receipt-words = Ваши восемь слов
+receipt-words-hint = В том порядке, в котором вы их записали. Заглавные буквы и запятые не важны.
+receipt-open = Открыть
+receipt-lost = Потеряли слова? Сообщение не потеряно, его читают. Чтобы добавить что-то или получить новые слова, отправьте новое.
+error-words-missing = Напишите свои восемь слов
+error-words-count = Слов должно быть восемь, а здесь { $n ->
+    [one] { $n } слово
+    [few] { $n } слова
+    [many] { $n } слов
+   *[other] { $n } слова
+}. Проверьте, что вы записали.
+error-words-unknown = «{ $word }» не из наших слов. Проверьте, как оно написано.
+error-words-wrong = Сообщения с такими словами нет. Проверьте каждое слово и порядок.
+mailbox-title = Ваше сообщение
+mailbox-sent = Написанное дошло
+mailbox-thread = Переписка
+mailbox-you = Вы
+mailbox-desk = Дежурный сотрудник
 mailbox-files = { $n ->
-    [one] with one file
-   *[other] with { $n } files
+    [one] с { $n } файлом
+    [few] с { $n } файлами
+    [many] с { $n } файлами
+   *[other] с { $n } файлами
 }
-mailbox-state-new = Your report has arrived and waits to be read.
-mailbox-state-open = An officer has read your report and is working on it.
-mailbox-state-case = Your report is being followed up. You can still write.
-mailbox-state-closed = Your report was read and closed. You can still write; it will be read.
-mailbox-write = Write more
-mailbox-write-hint = Anything you want to add or ask.
-mailbox-send = Send
-error-message = Write something before sending
+mailbox-state-new = Ваше сообщение дошло и ждёт, когда его прочитают.
+mailbox-state-open = Сотрудник прочитал ваше сообщение и работает с ним.
+mailbox-state-case = По вашему сообщению ведётся работа. Вы можете написать ещё.
+mailbox-state-closed = Ваше сообщение прочитано и закрыто. Вы можете написать ещё, это прочитают.
+mailbox-write = Написать ещё
+mailbox-write-hint = Всё, что хотите добавить или спросить.
+mailbox-send = Отправить
+error-message = Напишите что-нибудь перед отправкой

@@ -1,0 +1,21 @@
+//! The whole program: what holds across every room and every page, and what each adversary of the
+//! security design must not get.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests stop the test, and say what was left out")]
+
+mod adversaries;
+mod administrator;
+mod bad_input;
+mod bad_requests;
+mod browser;
+mod canary;
+mod crash;
+mod help;
+mod house;
+mod needles;
+mod routes;
+mod server;
+mod statements;
+mod story;
+mod translations;
+mod verify;

@@ -1,0 +1,345 @@
+//! Every address of the site, asked by everyone who may not: the table below says who may.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::browser::{Ask, Browser};
+use crate::help::{rows, sources};
+use crate::story::{MEMBERS, Story};
+
+/// A member's login, as in [`MEMBERS`].
+type Who = &'static str;
+
+/// Who may ask for an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum May {
+    /// Anyone, without signing in.
+    Anyone,
+    /// Every member.
+    Members,
+    /// These and no others.
+    Only(&'static [Who]),
+}
+
+use May::{Anyone, Members, Only};
+
+/// Method, address, who may, and a form with which it would be done.
+type Route = (&'static str, &'static str, May, &'static [(&'static str, &'static str)]);
+
+const DUTY: May = Only(&["duty"]);
+const OFFICERS: May = Only(&["officer", "colleague"]);
+const RECEIVER: May = Only(&["receiver"]);
+const BOTH_SIDES: May = Only(&["officer", "colleague", "receiver"]);
+const FORM: (&str, &str) = ("form", "00112233445566778899aabbccddeeff");
+
+#[rustfmt::skip]
+const ROUTES: &[Route] = &[
+    ("GET", "/", Anyone, &[]),
+    ("GET", "/pages/{name}", Anyone, &[]),
+    ("GET", "/report", Anyone, &[]),
+    ("POST", "/report", Anyone, &[]),
+    ("GET", "/receipt", Anyone, &[]),
+    ("POST", "/receipt", Anyone, &[]),
+    ("POST", "/receipt/message", Anyone, &[]),
+    ("GET", "/plan", Anyone, &[]),
+    ("GET", "/assets/{file}", Anyone, &[]),
+    ("GET", "/sign-in", Anyone, &[]),
+    ("POST", "/sign-in", Anyone, &[]),
+    ("GET", "/sign-in/code", Anyone, &[]),
+    ("POST", "/sign-in/code", Anyone, &[]),
+    ("GET", "/desk", Members, &[]),
+    ("GET", "/desk/account", Members, &[]),
+    ("POST", "/desk/account/passphrase", Members, &[("old", "x"), ("new", "y"), ("again", "y")]),
+    ("POST", "/desk/account/second-factor", Members, &[("secret", "MFRGGZDFMZTWQ2LK"), ("code", "000000")]),
+    ("GET", "/desk/members", Only(&["lead", "far-lead"]), &[]),
+    ("POST", "/desk/members", Only(&["lead", "far-lead"]), &[("login", "new.one"), ("name", "New One"), ("roles", "duty"), ("new", "green lamp over water")]),
+    ("POST", "/desk/members/{member}/disable", Only(&["lead"]), &[]),
+    ("GET", "/desk/signals", Only(&["duty", "lead", "far-duty", "far-lead"]), &[]),
+    ("GET", "/desk/signals/{signal}", DUTY, &[]),
+    ("POST", "/desk/signals/{signal}/open", DUTY, &[("reason", "duty-screening")]),
+    ("POST", "/desk/signals/{signal}/answer", DUTY, &[("answer", "We read it."), FORM]),
+    ("GET", "/desk/signals/{signal}/screen", DUTY, &[]),
+    ("POST", "/desk/signals/{signal}/screen", DUTY, &[("step", "record"), ("DR1", "yes"), ("judgement", "presumed-victim"), ("why", "because")]),
+    ("GET", "/desk/signals/{signal}/files/{file}", DUTY, &[]),
+    ("POST", "/desk/signals/{signal}/case", DUTY, &[("summary", "A case.")]),
+    ("POST", "/desk/signals/{signal}/close", DUTY, &[("close", "advice-given")]),
+    ("GET", "/desk/cases", Only(&["officer", "colleague", "lead", "receiver", "far-officer", "far-lead"]), &[]),
+    ("GET", "/desk/cases/{case}", OFFICERS, &[]),
+    ("POST", "/desk/cases/{case}/open", OFFICERS, &[("reason", "case-work")]),
+    ("POST", "/desk/cases/{case}/persons", OFFICERS, &[("sex", "female"), ("age", "18-29"), ("name", "N")]),
+    ("POST", "/desk/cases/{case}/notes", OFFICERS, &[("note", "A note.")]),
+    ("POST", "/desk/cases/{case}/needs", OFFICERS, &[("need", "medical")]),
+    ("GET", "/desk/cases/{case}/refer", OFFICERS, &[]),
+    ("POST", "/desk/cases/{case}/refer", OFFICERS, &[("to", "example-ngo"), ("needs", "medical"), ("basis", "consent"), ("consent", "said"), ("message", "please"), ("step", "send"), FORM]),
+    ("POST", "/desk/cases/{case}/close", OFFICERS, &[("close", "services-completed")]),
+    ("GET", "/desk/referrals", Only(&["officer", "colleague", "lead", "receiver", "far-officer", "far-lead"]), &[]),
+    ("GET", "/desk/referrals/{referral}", BOTH_SIDES, &[]),
+    ("POST", "/desk/referrals/{referral}/open", BOTH_SIDES, &[("reason", "case-work")]),
+    ("GET", "/desk/referrals/{referral}/files/{referred-file}", BOTH_SIDES, &[]),
+    ("POST", "/desk/referrals/{referral}/accept", RECEIVER, &[("accept-note", "yes")]),
+    ("POST", "/desk/referrals/{referral}/decline", RECEIVER, &[("decline", "no-capacity"), ("decline-note", "no")]),
+    ("POST", "/desk/referrals/{referral}/service", RECEIVER, &[("service", "shelter"), ("service-note", "done")]),
+    ("POST", "/desk/referrals/{referral}/outcome", RECEIVER, &[("outcome", "service-given"), ("outcome-note", "done")]),
+    ("POST", "/desk/referrals/{referral}/withdraw", OFFICERS, &[]),
+    ("GET", "/desk/overdue", Only(&["coordinator"]), &[]),
+    ("GET", "/desk/plan", Only(&["coordinator", "lead", "far-lead"]), &[]),
+    ("GET", "/desk/plan/{measure}/{figure}", Only(&["coordinator"]), &[]),
+    ("GET", "/desk/journal", Only(&["auditor"]), &[]),
+    ("POST", "/sign-out", Members, &[]),
+];
+
+fn staff() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|(_, _, may, _)| *may != Anyone)
+}
+
+fn may(route: &Route, login: &str) -> bool {
+    match route.2 {
+        Anyone | Members => true,
+        Only(who) => who.contains(&login),
+    }
+}
+
+/// What stands in the story, by the names of the table's parameters.
+struct Places(Vec<(&'static str, String)>);
+
+impl Places {
+    async fn of(story: &Story) -> Self {
+        let colleague = story.house.signed_in("colleague").await.member().unwrap().id;
+        let case = &story.cases[0];
+        let measure = story.house.house.profile.plan().measure("13.2.5").unwrap();
+        Self(vec![
+            ("{name}", "help".to_owned()),
+            ("/assets/{file}", "/assets/none.css".to_owned()),
+            ("{signal}", story.open.to_string()),
+            ("{file}", story.open_file.to_string()),
+            ("{case}", case.case.to_string()),
+            ("{referral}", case.referral.to_string()),
+            ("{referred-file}", case.file.to_string()),
+            ("{member}", colleague.to_string()),
+            ("{measure}", measure.number.clone()),
+            ("{figure}", measure.figures[0].key.clone()),
+        ])
+    }
+
+    /// An address with its parameters filled in.
+    fn fill(&self, path: &str) -> String {
+        let path = self.0.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+        if path.starts_with("/assets") { path } else { format!("/en{path}") }
+    }
+}
+
+fn ask(method: &str, path: &str, csrf: &str, form: &[(&str, &str)]) -> Ask {
+    match method {
+        "POST" => Ask::form(path, &[form, &[("csrf", csrf)]].concat()),
+        method => Ask::new(method, path),
+    }
+}
+
+/// Methods and addresses written in the sources: `.route("…", get(…).post(…))`.
+fn written() -> BTreeSet<(String, String)> {
+    let mut written = BTreeSet::new();
+    for (_, _, text) in sources() {
+        for rest in text.split(".route(\"").skip(1) {
+            let (path, rest) = rest.split_once('"').expect("a path");
+            let mut depth = 1;
+            let end = rest.find(|c| {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                depth == 0
+            });
+            let handlers = &rest[..end.expect("the end of the route")];
+            for method in ["get", "post", "put", "delete", "patch"] {
+                if handlers.contains(&format!("{method}(")) {
+                    written.insert((method.to_uppercase(), path.to_owned()));
+                }
+            }
+        }
+    }
+    written
+}
+
+/// An address whose parameters have no names, so that ours and the sources' compare.
+fn nameless(path: &str) -> String {
+    let part = |part: &str| if part.starts_with('{') { "{}".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn the_table_names_every_address() {
+    let in_sources: BTreeSet<_> = written().into_iter().map(|(method, path)| (method, nameless(&path))).collect();
+    let in_table: BTreeSet<_> = ROUTES.iter().map(|(m, path, ..)| ((*m).to_owned(), nameless(path))).collect();
+    assert_eq!(in_sources, in_table);
+    let logins: BTreeSet<_> = MEMBERS.iter().map(|(login, ..)| *login).collect();
+    for route in ROUTES {
+        if let Only(who) = route.2 {
+            assert!(who.iter().all(|login| logins.contains(login)), "{route:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_is_led_to_the_sign_in_and_no_form_is_taken() {
+    let story = Story::sqlite().await;
+    let places = Places::of(&story).await;
+    let before = rows(&story.house).await;
+    let cookies = ["", "__Host-himaya=", "__Host-himaya=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "himaya=x; a=b"];
+    for (method, path, _, form) in staff() {
+        let path = places.fill(path);
+        for cookie in cookies {
+            let mut ask = ask(method, &path, "00", form);
+            if !cookie.is_empty() {
+                ask = ask.header("cookie", cookie);
+            }
+            let answer = Browser::inside(&story.site).ask(&ask).await;
+            answer.for_visitor();
+            if *method == "GET" {
+                answer.is_page(303);
+                assert_eq!(answer.location(), format!("/en/sign-in?next={}", path.trim_start_matches("/en")));
+            } else {
+                answer.is_page(401).shows_words("frame", "failure-signed-out");
+            }
+        }
+    }
+    assert_eq!(rows(&story.house).await, before);
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_answered_with_a_sentence() {
+    let story = Story::sqlite().await;
+    let places = Places::of(&story).await;
+    let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (method, path, ..) in ROUTES {
+        paths.entry(path).or_default().insert(method);
+    }
+    for (path, methods) in paths {
+        let path = places.fill(path);
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"] {
+            if !methods.contains(method) {
+                let answer = Browser::inside(&story.site).ask(&Ask::new(method, &path)).await;
+                if path.starts_with("/assets") {
+                    assert_eq!(answer.status, 405, "{method} {path}");
+                    continue;
+                }
+                answer.for_visitor().is_page(405).shows_words("frame", "failure-wrong-method");
+                let allowed: BTreeSet<_> = answer.header("allow").unwrap_or_default().split(',').collect();
+                assert!(methods.is_subset(&allowed), "{method} {path} allows {allowed:?}, not {methods:?}");
+            }
+        }
+        if methods.contains("GET") && !path.starts_with("/assets") {
+            let answer = Browser::inside(&story.site).ask(&Ask::new("HEAD", &path)).await;
+            assert!(answer.status < 400 && answer.body.is_empty(), "HEAD {path}: {}", answer.status);
+            answer.is_hardened();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_session_is_refused() {
+    let story = Story::sqlite().await;
+    let places = Places::of(&story).await;
+    let before = rows(&story.house).await;
+    let (mut someone, mut other) = (story.browser("duty").await, story.browser("duty").await);
+    let (own, foreign) = (someone.csrf().await, other.csrf().await);
+    assert!(own.len() == 32 && own != foreign);
+    for route @ (method, path, _, form) in staff().filter(|(method, ..)| *method == "POST") {
+        let login = MEMBERS.iter().map(|(login, ..)| *login).find(|login| may(route, login)).unwrap();
+        let mut browser = if login == "duty" { someone.clone() } else { story.browser(login).await };
+        let path = places.fill(path);
+        for csrf in ["", "0", &foreign, &own.to_uppercase(), &format!("{own} "), &"f".repeat(10_000)] {
+            let answer = browser.ask(&ask(method, &path, csrf, form)).await;
+            answer.is_page(403).shows_words("frame", "failure-forged");
+        }
+        let without = browser.ask(&Ask::form(&path, form)).await;
+        without.is_page(403).shows_words("frame", "failure-forged");
+        // What a page elsewhere can send without being asked: text, or a form with the cookie.
+        for site in ["cross-site", "same-site"] {
+            let ask = ask(method, &path, &own, form).header("sec-fetch-site", site);
+            browser.ask(&ask).await.is_page(403).shows_words("frame", "failure-forged");
+        }
+        let text = Ask::new("POST", &path).kind("text/plain").body(format!("csrf={own}"));
+        browser.ask(&text).await.is_page(400).shows_words("frame", "failure-malformed");
+    }
+    // Those who signed in are in the journal; nothing else was stored.
+    let (mut before, mut after) = (before, rows(&story.house).await);
+    assert!(after.remove("journal") > before.remove("journal"));
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn nobody_else_gets_in() {
+    for story in Story::both().await {
+        let mut browsers = BTreeMap::new();
+        for (login, ..) in MEMBERS {
+            let mut browser = story.browser(login).await;
+            let csrf = browser.csrf().await;
+            browsers.insert(login, (browser, csrf));
+        }
+        let places = Places::of(&story).await;
+        let mut paths = Vec::new();
+        for route in staff() {
+            paths.push((route, places.fill(route.1)));
+        }
+        let before = rows(&story.house).await;
+        let mut refused = 0;
+        for (route, path) in &paths {
+            for (login, (browser, csrf)) in &mut browsers {
+                if !may(route, login) {
+                    let answer = browser.ask(&ask(route.0, path, csrf, route.3)).await;
+                    assert!(matches!(answer.status, 403 | 404), "{login}: {} {path}: {}", route.0, answer.status);
+                    answer.is_page(answer.status).hides("ALPHA").hides("GAMMA");
+                    refused += 1;
+                }
+            }
+        }
+        assert!(refused > 250, "{refused}");
+        assert_eq!(rows(&story.house).await, before, "what was refused left no trace");
+    }
+}
+
+#[tokio::test]
+async fn those_who_may_get_in_in_every_language() {
+    let story = Story::sqlite().await;
+    let places = Places::of(&story).await;
+    for (login, ..) in MEMBERS {
+        let mut browser = story.browser(login).await;
+        let csrf = browser.csrf().await;
+        for route in staff().filter(|route| may(route, login)) {
+            let path = places.fill(route.1);
+            // An empty form is refused with sentences, and what needs no more than a button is done.
+            let is_reason = route.1.ends_with("/open");
+            let form = if is_reason { route.3 } else { &[][..] };
+            let answer = browser.ask(&ask(route.0, &path, &csrf, form)).await;
+            let fine = matches!(answer.status, 200 | 303 | 409 | 422) || (answer.status == 403 && path.contains("/files/"));
+            assert!(fine, "{login}: {} {path}: {}", route.0, answer.status);
+            if answer.header("content-type") == Some("application/octet-stream") {
+                answer.is_hardened();
+                assert!(answer.header("content-disposition").is_some_and(|v| v.starts_with("attachment")));
+                continue;
+            }
+            answer.is_page(answer.status);
+            if route.0 == "GET" {
+                for lang in ["az", "ru"] {
+                    let answer = browser.get(&path.replacen("en", lang, 1)).await;
+                    answer.is_page(answer.status);
+                    assert!(answer.location().is_empty() || answer.location().starts_with(&format!("/{lang}/")));
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_shows_nothing_of_another_organisation() {
+    let story = Story::sqlite().await;
+    let lists = ["/en/desk/signals", "/en/desk/signals?state=open", "/en/desk/signals?state=case", "/en/desk/cases", "/en/desk/referrals", "/en/desk/members"];
+    let own = [story.open.to_string(), story.fresh.to_string(), story.cases[0].case.to_string(), story.cases[0].referral.to_string()];
+    let mut lead = story.browser("lead").await;
+    let mut far = story.browser("far-lead").await;
+    let mut seen = 0;
+    for list in lists {
+        let (own_page, far_page) = (lead.get(list).await, far.get(list).await);
+        for id in own.iter().map(String::as_str).chain(["colleague"]) {
+            seen += usize::from(own_page.text().contains(id));
+            far_page.is_page(200).hides(id);
+        }
+    }
+    assert!(seen >= 5, "the lists show what is there: {seen}");
+}

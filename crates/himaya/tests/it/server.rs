@@ -1,0 +1,148 @@
+//! The real program, run as its users run it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+
+use access::House;
+use kit::{SystemClock, SystemEntropy};
+use store::testing::TestStore;
+use store::{Sql, Store, args};
+use tempfile::TempDir;
+use vault::ServerSecrets;
+
+/// Everyone's passphrase in a demonstration.
+pub const PASSPHRASE: &str = "alma armud heyva nar";
+
+/// A PostgreSQL database made for one test.
+pub struct Database {
+    pub url: String,
+    pub name: String,
+    _store: TestStore,
+}
+
+/// A fresh PostgreSQL database, or none when no server is at hand.
+pub async fn database() -> Option<Database> {
+    let made = store::testing::postgres().await?;
+    let mut tx = made.store.read().await.unwrap();
+    let (name,): (String,) = tx.one(Sql("SELECT current_database()::text"), args![]).await.unwrap();
+    drop(tx);
+    made.store.close().await;
+    let server = std::env::var("HIMAYA_TEST_POSTGRES").unwrap();
+    Some(Database { url: format!("{server}/{name}"), name, _store: made })
+}
+
+/// A data folder, the folder for temporary files beside it, and what the program logs.
+pub struct Folder {
+    pub home: TempDir,
+    pub database: Option<Database>,
+}
+
+impl Folder {
+    /// A folder with the demonstration in it.
+    pub fn demo(database: Option<Database>) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join("temp")).unwrap();
+        let folder = Self { home, database };
+        let made = folder.run(&["demo", "--no-serve"]);
+        assert!(made.status.success(), "{made:?}");
+        folder
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.home.path().join("log")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_himaya"));
+        command.args(arguments).arg("--data").arg(self.data());
+        command.env("TMPDIR", self.home.path().join("temp")).env_remove("HIMAYA_DATABASE_URL");
+        if let Some(database) = &self.database {
+            command.env("HIMAYA_DATABASE_URL", &database.url);
+        }
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// `himaya journal verify`: its exit code and what it says.
+    pub fn verify(&self) -> (Option<i32>, String) {
+        let output = self.run(&["journal", "verify"]);
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Serves the folder.
+    pub fn serve(&self, log_level: &str) -> Server {
+        let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.env("HIMAYA_LOG", log_level).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        Server::started(command, &self.log())
+    }
+
+    /// The house in this process, for looking at what the program left behind. Stop the program first.
+    pub async fn house(&self) -> Arc<House> {
+        let store = match &self.database {
+            Some(database) => Store::open_postgres(&database.url).await.unwrap(),
+            None => Store::open_sqlite(&self.data().join("himaya.db")).await.unwrap(),
+        };
+        let profile = profile::Profile::embedded_az().unwrap();
+        let secrets = ServerSecrets::load(&self.data().join("keys/server.key")).unwrap();
+        let files = self.data().join("files");
+        let house = House::new(store, profile, Box::new(SystemClock), Box::new(SystemEntropy), secrets, files);
+        Arc::new(house.unwrap())
+    }
+}
+
+/// A running server. Dropped, it is killed.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    fn started(mut command: Command, log: &std::path::Path) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().trim_end_matches('/').rsplit('/').next().and_then(|a| a.parse().ok());
+        match address {
+            Some(address) => Self { child, address },
+            None => panic!("the server did not start: {line}{}", std::fs::read_to_string(log).unwrap_or_default()),
+        }
+    }
+
+    /// As a power cut does it.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// As an operator does it, and it must end well.
+    pub fn stop(mut self) {
+        let told = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.child.id())).status().unwrap();
+        assert!(told.success());
+        assert!(self.child.wait().unwrap().success(), "the server did not end well");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether a file can be opened for reading by whoever runs the test.
+pub fn readable(path: &std::path::Path) -> bool {
+    File::open(path).is_ok()
+}

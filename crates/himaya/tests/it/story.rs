@@ -1,0 +1,158 @@
+//! A house in which work has been done: reports with files and messages, two cases with persons, notes
+//! and referrals, and members of several organisations.
+
+use access::testing::{PASSPHRASE, TestHouse};
+use access::{Ctx, Role};
+use casework::{Judgement, NewReferral, Person, Screening, Sharing};
+use kit::{AgeBand, CaseId, FileId, Lang, PersonId, ReferralId, Sex, SignalId};
+use reporting::Report;
+use signals::{About, Body, Danger, StagedFile, words_of};
+use store::{Sql, args};
+use vault::Receipt;
+
+use crate::browser::Browser;
+use crate::help::PNG;
+
+/// Members: login, agency, roles.
+pub const MEMBERS: [(&str, &str, &[Role]); 10] = [
+    ("duty", "mia-hotline", &[Role::Duty]),
+    ("officer", "mia-hotline", &[Role::CaseOfficer]),
+    ("lead", "mia-hotline", &[Role::Lead]),
+    ("colleague", "mia-hotline", &[Role::CaseOfficer]),
+    ("receiver", "assistance-centre", &[Role::CaseOfficer]),
+    ("far-duty", "example-ngo", &[Role::Duty]),
+    ("far-officer", "example-ngo", &[Role::CaseOfficer]),
+    ("far-lead", "example-ngo", &[Role::Lead]),
+    ("coordinator", "national-coordinator", &[Role::Coordinator]),
+    ("auditor", "ombudsman", &[Role::Auditor]),
+];
+
+/// A case and everything in it.
+pub struct Worked {
+    pub signal: SignalId,
+    pub receipt: Receipt,
+    pub case: CaseId,
+    pub person: PersonId,
+    pub referral: ReferralId,
+    pub file: FileId,
+}
+
+/// The house and what is in it.
+pub struct Story {
+    pub house: TestHouse,
+    pub site: web::Site,
+    /// Two cases, alike but for their words.
+    pub cases: Vec<Worked>,
+    /// A signal that is being screened, with a file.
+    pub open: SignalId,
+    pub open_file: FileId,
+    /// A signal nobody has looked at.
+    pub fresh: SignalId,
+}
+
+/// A receipt as eight words.
+pub fn words(receipt: &Receipt) -> String {
+    words_of(receipt, Lang::En).join(" ")
+}
+
+/// Sends a report with a file; every word of it holds `mark`.
+pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Receipt, FileId) {
+    let body = Body { what: format!("what {mark}"), place: format!("place {mark}"), reach: format!("reach {mark}") };
+    let report = Report { district: "AZ-BA".to_owned(), about: About::Other, danger: Danger::NotNow, body };
+    let visitor = house.visitor();
+    let mut file = StagedFile::begin(&visitor, &format!("file {mark}.png"), "image").unwrap();
+    file.write(PNG).unwrap();
+    file.write(format!("content {mark}").as_bytes()).unwrap();
+    file.finish().unwrap();
+    let receipt = reporting::submit(&visitor, [token; 16], report, vec![file]).await.unwrap();
+    signals::continue_report(&visitor, &receipt, &[token + 100; 16], &format!("message {mark}")).await.unwrap();
+    let locator = receipt.open(&house.house.secrets).locator();
+    let mut tx = house.house.store().read().await.unwrap();
+    let (signal,): (SignalId,) =
+        tx.one(Sql("SELECT id FROM signal WHERE receipt_locator = $1"), args![locator]).await.unwrap();
+    let (file,): (FileId,) =
+        tx.one(Sql("SELECT id FROM signal_file WHERE signal_id = $1"), args![signal]).await.unwrap();
+    house.clock.pass(60);
+    (signal, receipt, file)
+}
+
+async fn worked(house: &TestHouse, worker: &Ctx, receiver: &Ctx, mark: &str, token: u8) -> Worked {
+    let (signal, receipt, file) = report(house, mark, token).await;
+    casework::look_at(worker, signal, "duty-screening").await.unwrap();
+    casework::answer_reporter(worker, signal, &[token; 16], &format!("answer {mark}")).await.unwrap();
+    let screening = Screening { yes: vec!["DR1".to_owned()], no: vec![], why: format!("why {mark}") };
+    let judgement = Judgement::PresumedVictim;
+    casework::record_screening(worker, signal, "ilo-adult-labour", &screening, judgement).await.unwrap();
+    let case = casework::open_case(worker, signal, &format!("summary {mark}")).await.unwrap();
+    let person =
+        Person { name: format!("name {mark}"), birth: format!("birth {mark}"), contact: format!("contact {mark}") };
+    let person = casework::add_person(worker, case, Sex::Female, AgeBand::From18To29, &person).await.unwrap();
+    let note = casework::add_note(worker, case, &format!("note {mark}")).await.unwrap();
+    casework::add_need(worker, case, "shelter").await.unwrap();
+    let all = vec![person];
+    let sharing = Sharing {
+        persons: all.clone(),
+        names: all.clone(),
+        births: all.clone(),
+        contacts: all,
+        notes: vec![note],
+        report: true,
+        files: vec![file],
+    };
+    let new = NewReferral {
+        case,
+        agency: "assistance-centre".to_owned(),
+        needs: vec!["shelter".to_owned()],
+        basis: "consent".to_owned(),
+        consent: format!("consent {mark}"),
+        message: format!("to the receiver {mark}"),
+        sharing,
+        form: [token; 16],
+    };
+    let referral = casework::refer(worker, &new).await.unwrap();
+    casework::open_referral(receiver, referral, "case-work").await.unwrap();
+    casework::accept(receiver, referral, &format!("accepting {mark}")).await.unwrap();
+    Worked { signal, receipt, case, person, referral, file }
+}
+
+impl Story {
+    /// A story in a fresh house.
+    pub async fn told(house: TestHouse) -> Self {
+        for (login, agency, roles) in MEMBERS {
+            house.add(agency, login, roles).await;
+        }
+        house.add("mia-hotline", "worker", &[Role::Duty, Role::CaseOfficer]).await;
+        house.add("assistance-centre", "helper", &[Role::CaseOfficer]).await;
+        let (worker, helper) = (house.signed_in("worker").await, house.signed_in("helper").await);
+        let mut cases = Vec::new();
+        for (token, mark) in [(1, "ALPHA"), (2, "BETA")] {
+            cases.push(worked(&house, &worker, &helper, mark, token).await);
+        }
+        let (open, _, open_file) = report(&house, "GAMMA", 3).await;
+        casework::look_at(&worker, open, "duty-screening").await.unwrap();
+        let (fresh, _, _) = report(&house, "DELTA", 4).await;
+        let site = web::site(&house.house);
+        Self { house, site, cases, open, open_file, fresh }
+    }
+
+    /// A story in each engine at hand.
+    pub async fn both() -> Vec<Self> {
+        let mut stories = Vec::new();
+        for house in TestHouse::both().await {
+            stories.push(Self::told(house).await);
+        }
+        stories
+    }
+
+    /// A story on SQLite.
+    pub async fn sqlite() -> Self {
+        Self::told(TestHouse::on(store::testing::sqlite().await).await).await
+    }
+
+    /// Someone's browser, signed in.
+    pub async fn browser(&self, login: &str) -> Browser {
+        let mut browser = Browser::inside(&self.site);
+        browser.sign_in(login, PASSPHRASE).await;
+        browser
+    }
+}
