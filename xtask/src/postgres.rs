@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use crate::machine;
 
 /// Starts the server and, when standard input closes, ends it and deletes its folder. Standard input is a pipe
-/// that closes whichever way xtask ends, so a killed xtask leaves nothing behind either.
+/// that closes whichever way xtask ends, so a killed xtask leaves nothing behind either. The server is told more
+/// than once: it hears nothing in its first moments.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 folder=$1 bin=$2 port=$3
@@ -21,8 +22,7 @@ if "$@" "$bin/initdb" --auth=trust -U himaya -E UTF8 --no-locale --no-sync -D "$
         -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >>"$folder/log" 2>&1 &
     server=$!
     cat >/dev/null
-    kill -QUIT "$server"
-    wait "$server"
+    while kill -QUIT "$server" 2>/dev/null; do sleep 0.1; done
 else
     tail -n 5 "$folder/log" >&2
 fi

@@ -14,7 +14,7 @@ pub fn passes(command: &mut Command) -> Result<bool, String> {
     Ok(status.success())
 }
 
-/// Runs to the end in silence. The error holds the last line it said.
+/// Runs to the end in silence. The error is the line in which it said what was wrong.
 pub fn quietly(command: &mut Command) -> Result<(), String> {
     let ended = command.stdin(Stdio::null()).output().map_err(|e| cannot_start(command, &e))?;
     if ended.status.success() {
@@ -22,8 +22,9 @@ pub fn quietly(command: &mut Command) -> Result<(), String> {
     }
     let said = [ended.stdout, ended.stderr].concat();
     let said = String::from_utf8_lossy(&said);
-    let last = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("it said nothing");
-    Err(format!("{}: {}", name(command), last.trim()))
+    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let complaint = lines().rfind(|line| ["fatal:", "error:", "E:"].iter().any(|word| line.starts_with(word)));
+    Err(complaint.or_else(|| lines().next_back()).map_or_else(|| format!("{} failed", name(command)), str::to_owned))
 }
 
 /// Runs a test runner to the end, its output shown as it comes and its closing lines counted.

@@ -2,7 +2,7 @@
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, place};
 use journal::{Act, Kind};
-use kit::{AgeBand, CaseId, NeedId, NoteId, PersonId, PublicCode, Sex, SignalId};
+use kit::{AgeBand, CaseId, Moment, NeedId, NoteId, PersonId, PublicCode, Sex, SignalId};
 use serde::{Deserialize, Serialize};
 use signals::State;
 use store::{args, sql};
@@ -51,19 +51,20 @@ pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<Cas
 
     let mut work = ctx.begin().await?;
     let signal = opened(&mut work, signal, Action::OpenCase).await?;
-    let moved = work
+    // What was judged while this waited counts too.
+    let moved: Option<(Option<Moment>, String)> = work
         .tx
-        .run(
-            sql!("UPDATE signal SET state = $1, case_id = $2 WHERE id = $3 AND state = $4"),
+        .opt(
+            sql!(
+                "UPDATE signal SET state = $1, case_id = $2 WHERE id = $3 AND state = $4
+                 RETURNING suspected_at, judgement"
+            ),
             args![State::Case.code(), id, signal.id, State::Open.code()],
         )
         .await?;
-    if moved == 0 {
-        return Err(AccessError::Moved);
-    }
-    let due = unit_due(ctx, signal.suspected_at)?;
-    let is_unit = ctx.profile().special_police_unit().is_some_and(|unit| unit.key == org.agency);
-    let met = signal.suspected_at.filter(|_| is_unit).map(|_| ctx.now());
+    let (suspected, judgement) = moved.ok_or(AccessError::Moved)?;
+    let due = unit_due(ctx, suspected)?;
+    let met = suspected.filter(|_| is_unit(ctx, &org.agency)).map(|_| ctx.now());
     work.tx
         .run(
             sql!(
@@ -78,11 +79,11 @@ pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<Cas
                 signal.id,
                 CaseState::Open.code(),
                 &signal.district,
-                &signal.judgement,
+                judgement,
                 signal.danger.code(),
                 body,
                 ctx.now(),
-                signal.suspected_at,
+                suspected,
                 due,
                 met,
             ],
@@ -97,13 +98,15 @@ pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<Cas
 }
 
 /// By when a presumed victim must have reached the special police unit.
-pub(crate) fn unit_due(
-    ctx: &Ctx,
-    suspected: Option<kit::Moment>,
-) -> Result<Option<kit::Moment>, AccessError> {
+pub(crate) fn unit_due(ctx: &Ctx, suspected: Option<Moment>) -> Result<Option<Moment>, AccessError> {
     let deadline = ctx.profile().deadline("special-unit");
     let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no deadline special-unit".into()))?;
     Ok(suspected.map(|at| ctx.profile().calendar().due_after(at, deadline)))
+}
+
+/// Whether an agency is the special police unit.
+pub(crate) fn is_unit(ctx: &Ctx, agency: &str) -> bool {
+    ctx.profile().special_police_unit().is_some_and(|unit| unit.key == agency)
 }
 
 /// Enters a person.
@@ -116,7 +119,7 @@ pub async fn add_person(
 ) -> Result<PersonId, AccessError> {
     let mut work = ctx.begin().await?;
     let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
-    still_open(&row)?;
+    hold_open(&mut work, case).await?;
     let id = PersonId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(person).map_err(|e| AccessError::Internal(e.to_string()))?;
     let body = key.seal_text(ctx.entropy(), &place("person", &id.to_string(), "body"), &json);
@@ -135,7 +138,7 @@ pub async fn add_person(
 pub async fn add_note(ctx: &Ctx, case: CaseId, text: &str) -> Result<NoteId, AccessError> {
     let mut work = ctx.begin().await?;
     let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
-    still_open(&row)?;
+    hold_open(&mut work, case).await?;
     let id = NoteId::new(ctx.now(), ctx.entropy());
     let body = key.seal_text(ctx.entropy(), &place("note", &id.to_string(), "body"), text);
     work.tx
@@ -152,7 +155,7 @@ pub async fn add_note(ctx: &Ctx, case: CaseId, text: &str) -> Result<NoteId, Acc
 pub async fn add_need(ctx: &Ctx, case: CaseId, kind: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let (row, _) = opened_case(&mut work, case, Action::WriteCase).await?;
-    still_open(&row)?;
+    hold_open(&mut work, case).await?;
     if ctx.profile().item("need", kind).is_none() {
         return Err(AccessError::NotFound);
     }
@@ -170,10 +173,17 @@ pub async fn add_need(ctx: &Ctx, case: CaseId, kind: &str) -> Result<(), AccessE
 pub async fn close_case(ctx: &Ctx, case: CaseId, reason: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let (row, _) = opened_case(&mut work, case, Action::CloseCase).await?;
-    still_open(&row)?;
     if ctx.profile().item("close_case_reason", reason).is_none() {
         return Err(AccessError::NotFound);
     }
+    // Closed first and asked afterwards: a referral that is being sent has the case held until it is there.
+    let closed = work
+        .tx
+        .run(
+            sql!("UPDATE case_file SET state = $1, closed_at = $2, close_reason = $3 WHERE id = $4 AND state = $5"),
+            args![CaseState::Closed.code(), ctx.now(), reason, case, CaseState::Open.code()],
+        )
+        .await?;
     let underway = work
         .tx
         .count(
@@ -184,19 +194,21 @@ pub async fn close_case(ctx: &Ctx, case: CaseId, reason: &str) -> Result<(), Acc
             args![case],
         )
         .await?;
-    if underway > 0 {
+    if closed == 0 || underway > 0 {
         return Err(AccessError::Moved);
     }
-    work.tx
-        .run(
-            sql!("UPDATE case_file SET state = $1, closed_at = $2, close_reason = $3 WHERE id = $4"),
-            args![CaseState::Closed.code(), ctx.now(), reason, case],
-        )
-        .await?;
     let done = Done::new(Act::CaseClosed, Kind::Case, case).district(&row.district).fact("reason", reason);
     work.commit(done).await
 }
 
-pub(crate) fn still_open(case: &CaseRow) -> Result<(), AccessError> {
-    if case.state == CaseState::Open { Ok(()) } else { Err(AccessError::Moved) }
+/// Holds a case until the act is done, so that nobody closes it meanwhile, and gives its state.
+pub(crate) async fn hold(work: &mut Work<'_>, case: CaseId) -> Result<CaseState, AccessError> {
+    // An update, not a select: it locks the row on both engines.
+    let (state,): (CaseState,) =
+        work.tx.one(sql!("UPDATE case_file SET state = state WHERE id = $1 RETURNING state"), args![case]).await?;
+    Ok(state)
+}
+
+async fn hold_open(work: &mut Work<'_>, case: CaseId) -> Result<(), AccessError> {
+    if hold(work, case).await? == CaseState::Open { Ok(()) } else { Err(AccessError::Moved) }
 }

@@ -25,13 +25,15 @@ pub async fn look_at(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), Access
     let signal = allowed(&mut work, id, Action::ReadSignal).await?;
     let now = ctx.now();
     let mut done = access::open_record(&mut work, Record::Signal, id, reason).await?.district(&signal.district);
-    if signal.state == State::New {
-        work.tx
-            .run(
-                sql!("UPDATE signal SET state = $1, looked_at = $2 WHERE id = $3"),
-                args![State::Open.code(), now, id],
-            )
-            .await?;
+    // The state is asked for again: of two who look at once, one is the first.
+    let first = work
+        .tx
+        .run(
+            sql!("UPDATE signal SET state = $1, looked_at = $2 WHERE id = $3 AND state = $4"),
+            args![State::Open.code(), now, id, State::New.code()],
+        )
+        .await?;
+    if first == 1 {
         done = done.fact("first", "yes").fact("in_time", if now <= signal.look_by { "yes" } else { "no" });
     }
     work.commit(done).await

@@ -3,13 +3,14 @@
 
 use access::{AccessError, Action, Ctx, Done, Work, place};
 use journal::{Act, Kind};
-use kit::{Moment, ScreeningId, SignalId};
+use kit::{CaseId, Moment, ScreeningId, SignalId};
 use serde::{Deserialize, Serialize};
-use signals::{Signal, State, signal_key};
+use signals::{Signal, signal_key};
 use store::{args, sql};
 use vault::RecordKey;
 
 use crate::Judgement;
+use crate::cases::{is_unit, unit_due};
 use crate::desk::opened;
 
 /// A screening: what was answered, and what the officer judges.
@@ -23,7 +24,8 @@ pub struct Screening {
     pub why: String,
 }
 
-/// Records a screening. A judgement of presumed victim starts the 24-hour clock, once.
+/// Records a screening. A judgement of presumed victim starts the 24-hour clock, once; where there is a
+/// case already, its clock.
 pub async fn record_screening(
     ctx: &Ctx,
     id: SignalId,
@@ -33,14 +35,12 @@ pub async fn record_screening(
 ) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let signal = opened(&mut work, id, Action::ScreenSignal).await?;
-    if !matches!(signal.state, State::Open | State::Case) {
-        return Err(AccessError::Moved);
-    }
     let set = ctx.profile().indicator_set(set_key).ok_or(AccessError::NotFound)?;
     let key = signal_key(&mut work, &signal).await?;
     let screening_id = ScreeningId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(screening).map_err(|e| AccessError::Internal(e.to_string()))?;
     let body = key.seal_text(ctx.entropy(), &place("screening", &screening_id.to_string(), "body"), &json);
+    start_clock(&mut work, id, judgement).await?;
     work.tx
         .run(
             sql!(
@@ -48,16 +48,6 @@ pub async fn record_screening(
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             ),
             args![screening_id, id, ctx.member()?.id, &set.key, &set.version, judgement.code(), body, ctx.now()],
-        )
-        .await?;
-    let suspected = (judgement == Judgement::PresumedVictim).then_some(ctx.now());
-    work.tx
-        .run(
-            sql!(
-                "UPDATE signal SET judgement = $1, screened_at = $2, suspected_at = coalesce(suspected_at, $3)
-                 WHERE id = $4"
-            ),
-            args![judgement.code(), ctx.now(), suspected, id],
         )
         .await?;
     let marked: Vec<&str> = screening.yes.iter().map(String::as_str).collect();
@@ -68,6 +58,36 @@ pub async fn record_screening(
         .fact("set", set_key)
         .fact("positive", positive);
     work.commit(done).await
+}
+
+/// Sets the judgement, and with the first presumption of a victim the clock.
+async fn start_clock(work: &mut Work<'_>, id: SignalId, judgement: Judgement) -> Result<(), AccessError> {
+    let ctx = work.ctx;
+    let suspected = (judgement == Judgement::PresumedVictim).then_some(ctx.now());
+    let row: Option<(Option<CaseId>, Option<Moment>)> = work
+        .tx
+        .opt(
+            sql!(
+                "UPDATE signal SET judgement = $1, screened_at = $2, suspected_at = coalesce(suspected_at, $3)
+                 WHERE id = $4 AND state IN ('open', 'case') RETURNING case_id, suspected_at"
+            ),
+            args![judgement.code(), ctx.now(), suspected, id],
+        )
+        .await?;
+    let (case, suspected) = row.ok_or(AccessError::Moved)?;
+    if let (Some(case), Some(_)) = (case, suspected) {
+        let met = is_unit(ctx, &ctx.member()?.agency).then_some(ctx.now());
+        work.tx
+            .run(
+                sql!(
+                    "UPDATE case_file SET suspected_at = $1, unit_due_at = $2, unit_met_at = coalesce(unit_met_at, $3)
+                     WHERE id = $4 AND suspected_at IS NULL"
+                ),
+                args![suspected, unit_due(ctx, suspected)?, met, case],
+            )
+            .await?;
+    }
+    Ok(())
 }
 
 /// The last screening of a signal, for one who holds its key.

@@ -96,8 +96,7 @@ pub async fn pack(
     consent: &str,
 ) -> Result<(CaseRow, Package), AccessError> {
     let (row, key) = opened_case(work, case, Action::ReferCase).await?;
-    let mut package =
-        Package { message: message.to_owned(), consent: consent.to_owned(), ..Package::default() };
+    let mut package = Package { message: message.to_owned(), consent: consent.to_owned(), ..Package::default() };
     for (id, sex, age, person) in persons_of(work, case, &key).await? {
         if sharing.persons.contains(&id) {
             package.persons.push(shared(sharing, id, sex, age, person));

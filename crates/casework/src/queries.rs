@@ -6,6 +6,7 @@ use signals::{About, Danger, State};
 use store::{args, sql};
 use vault::RecordKey;
 
+use crate::cases::unit_due;
 use crate::{CaseState, NeedState, Person, ReferralState, Step};
 
 /// A line of the duty list.
@@ -93,10 +94,7 @@ pub async fn duty_counts(ctx: &Ctx) -> Result<Vec<(State, i64)>, AccessError> {
     let mut work = ctx.look().await?;
     let org = ctx.member()?.org;
     work.allow(Action::ListSignals, &Thing::Desk { org })?;
-    Ok(work
-        .tx
-        .all(sql!("SELECT state, count(*) FROM signal WHERE org_id = $1 GROUP BY state"), args![org])
-        .await?)
+    Ok(work.tx.all(sql!("SELECT state, count(*) FROM signal WHERE org_id = $1 GROUP BY state"), args![org]).await?)
 }
 
 /// A case, its coded side.
@@ -230,11 +228,7 @@ pub struct NoteRow {
 }
 
 /// The notes of a case.
-pub(crate) async fn notes_of(
-    work: &mut Work<'_>,
-    case: CaseId,
-    key: &RecordKey,
-) -> Result<Vec<NoteRow>, AccessError> {
+pub(crate) async fn notes_of(work: &mut Work<'_>, case: CaseId, key: &RecordKey) -> Result<Vec<NoteRow>, AccessError> {
     let rows: Vec<(NoteId, String, Moment, Vec<u8>)> = work
         .tx
         .all(
@@ -460,7 +454,7 @@ pub struct LateRow {
 pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(Action::ListOverdue, &Thing::Plan)?;
-    Ok(work
+    let mut rows: Vec<LateRow> = work
         .tx
         .all(
             sql!(
@@ -478,5 +472,25 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
             ),
             args![ctx.now()],
         )
-        .await?)
+        .await?;
+    // A presumed victim for whom no case was opened yet: the clock runs all the same.
+    let suspected: Vec<LateRow> = work
+        .tx
+        .all(
+            sql!(
+                "SELECT signal.code, 'unit' AS kind, org.agency, district, suspected_at AS due_at
+                 FROM signal JOIN org ON org.id = org_id WHERE state = 'open' AND suspected_at < $1
+                 ORDER BY suspected_at LIMIT 200"
+            ),
+            args![ctx.now()],
+        )
+        .await?;
+    for row in suspected {
+        if let Some(due_at) = unit_due(ctx, Some(row.due_at))?.filter(|due| *due < ctx.now()) {
+            rows.push(LateRow { due_at, ..row });
+        }
+    }
+    rows.sort_by_key(|row| row.due_at);
+    rows.truncate(200);
+    Ok(rows)
 }

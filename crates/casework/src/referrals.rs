@@ -5,12 +5,13 @@ use std::sync::Arc;
 use access::{AccessError, Action, Ctx, Done, Org, Record, Work, is_open, open_key, place};
 use journal::{Act, Kind};
 use kit::{CaseId, Moment, OrgId, PublicCode, ReferralId};
+use profile::{Basis, BasisKind};
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::cases::still_open;
+use crate::cases::{hold, is_unit};
 use crate::package::{self, Sharing, pack};
-use crate::{ReferralRow, ReferralState, Step, referral_by_id};
+use crate::{CaseState, ReferralRow, ReferralState, Step, referral_by_id};
 
 /// A referral about to be sent.
 pub struct NewReferral {
@@ -42,8 +43,7 @@ pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessErr
         let to = access::org_by_agency(ctx, &mut work.tx, &new.agency).await?;
         (row, packed, from, to)
     };
-    still_open(&row)?;
-    if ctx.profile().basis(&new.basis).is_none() || from.id == to.id {
+    if from.id == to.id || !is_listed(ctx, new) {
         return Err(AccessError::NotFound);
     }
     let id = ReferralId::new(ctx.now(), ctx.entropy());
@@ -53,36 +53,53 @@ pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessErr
 
     let mut work = ctx.begin().await?;
     work.allow(Action::ReferCase, &row.thing())?;
+    let state = hold(&mut work, new.case).await?;
     if let Some((before,)) = sent_before(&mut work, &once).await? {
         return Ok(before);
+    }
+    if state != CaseState::Open {
+        return Err(AccessError::Moved);
     }
     store_referral(&mut work, new, &row, id, (&from, &to), sealed, once).await?;
     access::store_seals(&mut work, Record::Referral, id, seals).await?;
     access::open_record(&mut work, Record::Referral, id, "case-work").await?;
     package::ask_needs(&mut work, new.case, id, &new.needs, ctx.now()).await?;
     step(&mut work, id, Step::Sent, &new.basis, None, &key).await?;
-    if is_unit(ctx, &to) {
-        work.tx
-            .run(
-                sql!("UPDATE case_file SET unit_met_at = coalesce(unit_met_at, $1) WHERE id = $2"),
-                args![ctx.now(), new.case],
-            )
-            .await?;
-    }
     let mut done = Done::new(Act::ReferralSent, Kind::Referral, id)
         .district(&row.district)
         .fact("to", &to.agency)
         .fact("basis", &new.basis)
         .fact("case", new.case);
-    if let (true, Some(due)) = (is_unit(ctx, &to), row.unit_due_at) {
+    if is_unit(ctx, &to.agency)
+        && let Some(due) = meet_clock(&mut work, new.case).await?
+    {
         done = done.fact("unit_in_time", yes_no(ctx.now() <= due));
     }
     work.commit(done).await?;
     Ok(id)
 }
 
-fn is_unit(ctx: &Ctx, org: &Org) -> bool {
-    ctx.profile().special_police_unit().is_some_and(|unit| unit.key == org.agency)
+/// Whether everything coded is on the profile's lists, consent says how it was given, and the receiver is
+/// one that helps: those who look on (coordinator, auditor) are handed no file.
+fn is_listed(ctx: &Ctx, new: &NewReferral) -> bool {
+    let profile = ctx.profile();
+    let consented = |basis: &Basis| basis.kind != BasisKind::Consent || !new.consent.trim().is_empty();
+    profile.basis(&new.basis).is_some_and(consented)
+        && profile.agency(&new.agency).is_some_and(|agency| !agency.coordinator && !agency.auditor)
+        && new.needs.iter().all(|need| profile.item("need", need).is_some())
+}
+
+/// The special police unit has the case: meets the 24-hour clock, once. Gives by when it had to, where a
+/// clock was running.
+async fn meet_clock(work: &mut Work<'_>, case: CaseId) -> Result<Option<Moment>, AccessError> {
+    let met: Option<(Option<Moment>,)> = work
+        .tx
+        .opt(
+            sql!("UPDATE case_file SET unit_met_at = $1 WHERE id = $2 AND unit_met_at IS NULL RETURNING unit_due_at"),
+            args![work.ctx.now(), case],
+        )
+        .await?;
+    Ok(met.and_then(|(due,)| due))
 }
 
 async fn sent_before(work: &mut Work<'_>, once: &[u8; 32]) -> Result<Option<(ReferralId,)>, AccessError> {
@@ -136,7 +153,12 @@ const fn yes_no(yes: bool) -> &'static str {
 }
 
 /// Loads a referral that the actor may do `action` to, and checks that `step` can be taken.
-async fn ready(work: &mut Work<'_>, id: ReferralId, action: Action, step: Step) -> Result<(ReferralRow, ReferralState), AccessError> {
+async fn ready(
+    work: &mut Work<'_>,
+    id: ReferralId,
+    action: Action,
+    step: Step,
+) -> Result<(ReferralRow, ReferralState), AccessError> {
     let row = referral_by_id(work, id).await?;
     work.allow(action, &row.thing())?;
     let next = row.state.after(step).ok_or(AccessError::Moved)?;
@@ -190,17 +212,27 @@ pub async fn open_referral(ctx: &Ctx, id: ReferralId, reason: &str) -> Result<()
     let mut work = ctx.begin().await?;
     let row = referral_by_id(&mut work, id).await?;
     work.allow(Action::ReadReferral, &row.thing())?;
+    let receives = row.to_org == ctx.member()?.org;
+    if receives && row.state == ReferralState::Withdrawn {
+        return Err(AccessError::Moved);
+    }
     let key = open_key(&mut work, Record::Referral, id).await?;
     let opened = access::open_record(&mut work, Record::Referral, id, reason).await?.district(&row.district);
-    if row.to_org != ctx.member()?.org || row.state != ReferralState::Sent {
+    if !receives || row.state != ReferralState::Sent {
         return work.commit(opened).await;
     }
-    work.tx
+    let first = work
+        .tx
         .run(
             sql!("UPDATE referral SET state = 'received', seen_at = $1 WHERE id = $2 AND state = 'sent'"),
             args![ctx.now(), id],
         )
         .await?;
+    if first == 0 {
+        // Between reading and writing a colleague opened it, or the sender took it back.
+        let now = referral_by_id(&mut work, id).await?;
+        return if now.state == ReferralState::Withdrawn { Err(AccessError::Moved) } else { work.commit(opened).await };
+    }
     step(&mut work, id, Step::Received, "", None, &key).await?;
     let received = Done::new(Act::ReferralReceived, Kind::Referral, id).district(&row.district);
     work.commit_all(vec![opened, received]).await
@@ -285,7 +317,9 @@ pub async fn record_service(ctx: &Ctx, id: ReferralId, need: &str, note: &str) -
     step(&mut work, id, Step::Served, need, Some(note), &key).await?;
     work.tx
         .run(
-            sql!("UPDATE need SET state = 'met', met_at = $1 WHERE referral_id = $2 AND kind = $3 AND state = 'promised'"),
+            sql!(
+                "UPDATE need SET state = 'met', met_at = $1 WHERE referral_id = $2 AND kind = $3 AND state = 'promised'"
+            ),
             args![ctx.now(), id, need],
         )
         .await?;
@@ -302,10 +336,7 @@ pub async fn record_outcome(ctx: &Ctx, id: ReferralId, outcome: &str, note: &str
     }
     change(&mut work, &row, next).await?;
     work.tx
-        .run(
-            sql!("UPDATE referral SET outcome = $1, closed_at = $2 WHERE id = $3"),
-            args![outcome, ctx.now(), id],
-        )
+        .run(sql!("UPDATE referral SET outcome = $1, closed_at = $2 WHERE id = $3"), args![outcome, ctx.now(), id])
         .await?;
     step(&mut work, id, Step::Completed, outcome, Some(note), &key).await?;
     set_needs(&mut work, id, "unmet").await?;
@@ -313,7 +344,8 @@ pub async fn record_outcome(ctx: &Ctx, id: ReferralId, outcome: &str, note: &str
     work.commit(done).await
 }
 
-/// The sender takes a referral back before it is answered.
+/// The sender takes a referral back before it is answered. The receiver can open it no more, and where
+/// the special police unit had not opened it, the 24-hour clock runs again.
 pub async fn withdraw(ctx: &Ctx, id: ReferralId) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let (row, next) = ready(&mut work, id, Action::WithdrawReferral, Step::Withdrawn).await?;
@@ -322,5 +354,33 @@ pub async fn withdraw(ctx: &Ctx, id: ReferralId) -> Result<(), AccessError> {
     work.tx.run(sql!("UPDATE referral SET closed_at = $1 WHERE id = $2"), args![ctx.now(), id]).await?;
     step(&mut work, id, Step::Withdrawn, "", None, &key).await?;
     set_needs(&mut work, id, "unmet").await?;
+    end_need_to_know(&mut work, &row).await?;
+    if is_unit(ctx, &row.to_agency) {
+        work.tx
+            .run(
+                sql!(
+                    "UPDATE case_file SET unit_met_at = (
+                       SELECT min(sent_at) FROM referral
+                       WHERE case_id = $1 AND to_org = $2 AND (state <> 'withdrawn' OR seen_at IS NOT NULL))
+                     WHERE id = $1"
+                ),
+                args![row.case_id, row.to_org],
+            )
+            .await?;
+    }
     work.commit(Done::new(Act::ReferralWithdrawn, Kind::Referral, id).district(&row.district)).await
+}
+
+/// The receiver's seal and openings go: without them the package is bytes.
+async fn end_need_to_know(work: &mut Work<'_>, row: &ReferralRow) -> Result<(), AccessError> {
+    for sql in [
+        sql!("DELETE FROM seal WHERE record_kind = $1 AND record_id = $2 AND org_id = $3"),
+        sql!(
+            "DELETE FROM opening WHERE record_kind = $1 AND record_id = $2
+               AND member_id IN (SELECT id FROM member WHERE org_id = $3)"
+        ),
+    ] {
+        work.tx.run(sql, args![Record::Referral.code(), row.id, row.to_org]).await?;
+    }
+    Ok(())
 }

@@ -41,7 +41,8 @@ impl Form {
     /// Adds a field. Line ends become plain ones, and signs that PostgreSQL cannot keep or that fool the
     /// eye are dropped.
     pub fn add(&mut self, name: String, value: String) {
-        let keep = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let keep = |c: &char| !(c.is_control() || turns(*c)) || matches!(c, '\n' | '\t');
         let value = value.replace("\r\n", "\n").replace('\r', "\n").chars().filter(keep).collect();
         self.fields.push((name, value));
     }
@@ -151,9 +152,9 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Told::Malformed.into());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|e| {
-            if e.status() == Told::TooLarge.status() { Told::TooLarge } else { Told::Malformed }
-        })?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|e| if e.status() == Told::TooLarge.status() { Told::TooLarge } else { Told::Malformed })?;
         Ok(Self::parse(&bytes)?)
     }
 }

@@ -12,4 +12,3 @@ pub use form::{Form, FormToken};
 pub use page::{Notice, Page, render, see_other};
 pub use visit::{Path, SESSION_COOKIES, Staff, StaffForm, Visit, session_cookie_name};
 pub use words::{LOCALES, Words};
-

@@ -17,9 +17,26 @@ pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
 const NOTICES: [&str; 20] = [
-    "opened", "answered", "screened", "closed", "case-opened", "person-added", "note-added", "need-recorded",
-    "referred", "accepted", "declined", "service-recorded", "outcome-recorded", "withdrawn", "member-added",
-    "member-disabled", "passphrase-changed", "second-factor-on", "case-closed", "signed-out",
+    "opened",
+    "answered",
+    "screened",
+    "closed",
+    "case-opened",
+    "person-added",
+    "note-added",
+    "need-recorded",
+    "referred",
+    "accepted",
+    "declined",
+    "service-recorded",
+    "outcome-recorded",
+    "withdrawn",
+    "member-added",
+    "member-disabled",
+    "passphrase-changed",
+    "second-factor-on",
+    "case-closed",
+    "signed-out",
 ];
 
 impl Notice {
@@ -256,13 +273,8 @@ impl Page {
 
     /// Every district with its name, in the order of the language's alphabet.
     pub fn regions(&self) -> Vec<(String, String)> {
-        let mut regions: Vec<_> = self
-            .house
-            .profile
-            .regions()
-            .iter()
-            .map(|r| (r.code.clone(), r.name.get(self.lang).to_owned()))
-            .collect();
+        let mut regions: Vec<_> =
+            self.house.profile.regions().iter().map(|r| (r.code.clone(), r.name.get(self.lang).to_owned())).collect();
         self.lang.sort_by_key(&mut regions, |(_, name)| name.clone());
         regions
     }

@@ -114,7 +114,7 @@ impl FromRequestParts<Arc<House>> for Staff {
         let signed = signed_in(house, cookie.as_deref()).await.map_err(Failure::from)?;
         let lang = parts.extensions.get::<Lang>().copied();
         let Some((member, own_lang)) = signed else {
-            if parts.method == Method::GET {
+            if matches!(parts.method, Method::GET | Method::HEAD) {
                 let lang = lang.unwrap_or_default();
                 return Err(NotStaff::SignIn(Redirect::to(&format!("/{lang}/sign-in?next={}", parts.uri.path()))));
             }

@@ -205,7 +205,8 @@ struct Story {
 
 async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Result<(), CommandError> {
     let body = Body { what: story.what.to_owned(), place: String::new(), reach: String::new() };
-    let report = reporting::Report { district: story.district.to_owned(), about: story.about, danger: story.danger, body };
+    let report =
+        reporting::Report { district: story.district.to_owned(), about: story.about, danger: story.danger, body };
     reporting::submit(&cast.visitor, [number; 16], report, Vec::new()).await?;
     clock.pass(HOUR / 2);
     let newest = casework::duty_list(&cast.duty, signals::State::New, None).await?;
@@ -218,8 +219,7 @@ async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Res
     }
     let yes = story.yes.iter().map(|c| (*c).to_owned()).collect();
     let screening = Screening { yes, no: Vec::new(), why: "Nümunə: göstəricilərə əsasən.".to_owned() };
-    let judgement =
-        if story.ending == Ending::Screened { Judgement::CannotSay } else { Judgement::PresumedVictim };
+    let judgement = if story.ending == Ending::Screened { Judgement::CannotSay } else { Judgement::PresumedVictim };
     casework::record_screening(&cast.duty, signal, "ilo-adult-labour", &screening, judgement).await?;
     if story.ending == Ending::Screened {
         return Ok(());
@@ -267,12 +267,76 @@ async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Res
 
 /// Invented, every one. Days are chosen so that figures have a past and one referral is late.
 const STORIES: &[Story] = &[
-    Story { days_ago: 44, district: "AZ-GA", about: About::Other, danger: Danger::NotNow, what: "Nümunə: tanışıma xaricdə iş təklif edib pasportunu götürüblər.", yes: &["DR1", "DR8", "CR3", "EX4", "EX5", "CD1"], ending: Ending::Helped },
-    Story { days_ago: 40, district: "AZ-BA", about: About::Offer, danger: Danger::Unknown, what: "Nümunə: internetdə çox yüksək maaşlı iş elanı gördüm.", yes: &[], ending: Ending::Closed("advice-given") },
-    Story { days_ago: 33, district: "AZ-SM", about: About::Other, danger: Danger::NotNow, what: "Nümunə: tikintidə işləyənlərə aylardır pul vermirlər.", yes: &["EX1", "EX4", "CD14", "CD3"], ending: Ending::AtTheUnit },
-    Story { days_ago: 27, district: "AZ-BA", about: About::Myself, danger: Danger::NotNow, what: "Nümunə: məni evdən buraxmırlar, borcum olduğunu deyirlər.", yes: &["CD2", "CD3", "EX1", "EX2"], ending: Ending::Helped },
-    Story { days_ago: 21, district: "AZ-LA", about: About::Other, danger: Danger::Unknown, what: "Nümunə: qonşuluqda kənd təsərrüfatında işləyənlər barədə.", yes: &["EX3", "EX7"], ending: Ending::Declined },
-    Story { days_ago: 15, district: "AZ-BA", about: About::Unsaid, danger: Danger::Unknown, what: "Nümunə: sınaq üçün yazıram.", yes: &[], ending: Ending::Closed("test-or-abuse") },
-    Story { days_ago: 12, district: "AZ-GA", about: About::Other, danger: Danger::NotNow, what: "Nümunə: bacıma nişanlısı xaricdə iş vəd edib.", yes: &["DR9", "DR1", "RV11"], ending: Ending::Forgotten },
-    Story { days_ago: 4, district: "AZ-XAC", about: About::Offer, danger: Danger::NotNow, what: "Nümunə: gəmidə iş təklifi, sənədləri əvvəlcədən istəyirlər.", yes: &["DR3"], ending: Ending::Screened },
+    Story {
+        days_ago: 44,
+        district: "AZ-GA",
+        about: About::Other,
+        danger: Danger::NotNow,
+        what: "Nümunə: tanışıma xaricdə iş təklif edib pasportunu götürüblər.",
+        yes: &["DR1", "DR8", "CR3", "EX4", "EX5", "CD1"],
+        ending: Ending::Helped,
+    },
+    Story {
+        days_ago: 40,
+        district: "AZ-BA",
+        about: About::Offer,
+        danger: Danger::Unknown,
+        what: "Nümunə: internetdə çox yüksək maaşlı iş elanı gördüm.",
+        yes: &[],
+        ending: Ending::Closed("advice-given"),
+    },
+    Story {
+        days_ago: 33,
+        district: "AZ-SM",
+        about: About::Other,
+        danger: Danger::NotNow,
+        what: "Nümunə: tikintidə işləyənlərə aylardır pul vermirlər.",
+        yes: &["EX1", "EX4", "CD14", "CD3"],
+        ending: Ending::AtTheUnit,
+    },
+    Story {
+        days_ago: 27,
+        district: "AZ-BA",
+        about: About::Myself,
+        danger: Danger::NotNow,
+        what: "Nümunə: məni evdən buraxmırlar, borcum olduğunu deyirlər.",
+        yes: &["CD2", "CD3", "EX1", "EX2"],
+        ending: Ending::Helped,
+    },
+    Story {
+        days_ago: 21,
+        district: "AZ-LA",
+        about: About::Other,
+        danger: Danger::Unknown,
+        what: "Nümunə: qonşuluqda kənd təsərrüfatında işləyənlər barədə.",
+        yes: &["EX3", "EX7"],
+        ending: Ending::Declined,
+    },
+    Story {
+        days_ago: 15,
+        district: "AZ-BA",
+        about: About::Unsaid,
+        danger: Danger::Unknown,
+        what: "Nümunə: sınaq üçün yazıram.",
+        yes: &[],
+        ending: Ending::Closed("test-or-abuse"),
+    },
+    Story {
+        days_ago: 12,
+        district: "AZ-GA",
+        about: About::Other,
+        danger: Danger::NotNow,
+        what: "Nümunə: bacıma nişanlısı xaricdə iş vəd edib.",
+        yes: &["DR9", "DR1", "RV11"],
+        ending: Ending::Forgotten,
+    },
+    Story {
+        days_ago: 4,
+        district: "AZ-XAC",
+        about: About::Offer,
+        danger: Danger::NotNow,
+        what: "Nümunə: gəmidə iş təklifi, sənədləri əvvəlcədən istəyirlər.",
+        yes: &["DR3"],
+        ending: Ending::Screened,
+    },
 ];

@@ -60,7 +60,8 @@ pub async fn open(data: &Path) -> Result<Arc<House>, CommandError> {
 pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>, CommandError> {
     let missing = || CommandError::Sentence(format!("{} is no data folder: `himaya setup` makes one", data.display()));
     let text = std::fs::read_to_string(data.join("settings.toml")).map_err(|_| missing())?;
-    let settings: Settings = toml::from_str(&text).map_err(|e| CommandError::Sentence(format!("settings.toml: {e}")))?;
+    let settings: Settings =
+        toml::from_str(&text).map_err(|e| CommandError::Sentence(format!("settings.toml: {e}")))?;
     let secrets = ServerSecrets::load(&key_path(data))?;
     let store = match std::env::var("HIMAYA_DATABASE_URL") {
         Ok(url) => Store::open_postgres(&url).await?,

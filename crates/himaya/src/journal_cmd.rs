@@ -42,7 +42,10 @@ fn sentence(damage: &Damage) -> String {
         Damage::Length { found, expected } => format!("{found} entries were found where {expected} were written"),
         Damage::Root => "entries were rewritten since the last signed checkpoint".to_owned(),
         Damage::Checkpoint { after, size } => {
-            format!("an entry from number {after} to number {} was rewritten: a signed checkpoint says otherwise", size - 1)
+            format!(
+                "an entry from number {after} to number {} was rewritten: a signed checkpoint says otherwise",
+                size - 1
+            )
         }
         Damage::Signature { size: 0 } => "the checkpoint given was not signed by this journal's key".to_owned(),
         Damage::Signature { size } => format!("the checkpoint of {size} entries was not signed by this journal's key"),

@@ -110,7 +110,8 @@ enum ProfileCommand {
 #[tokio::main]
 #[allow(clippy::print_stderr, reason = "the last word to whoever typed the command")]
 async fn main() -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("HIMAYA_LOG").unwrap_or_else(|_| "warn,himaya=info".into());
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("HIMAYA_LOG").unwrap_or_else(|_| "warn,himaya=info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match Arguments::parse().command {
         Command::Demo { data, listen, no_serve } => demo::run(data, listen, no_serve).await,

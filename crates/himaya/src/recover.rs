@@ -8,8 +8,8 @@ use access::recover_member;
 use vault::RecoveryIdentity;
 
 use crate::error::CommandError;
-use crate::setup::first_passphrase;
 use crate::folder;
+use crate::setup::first_passphrase;
 
 /// Reads the recovery identity from standard input and prints a new passphrase.
 #[allow(clippy::print_stdout, reason = "the answer is what the command is for")]

@@ -16,8 +16,7 @@ use crate::{chores, folder};
 /// Opens a folder and serves it until the process is told to end.
 pub async fn run(data: &Path, listen: SocketAddr) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
-    let listener =
-        TcpListener::bind(listen).await.map_err(CommandError::io(format!("listening on {listen}")))?;
+    let listener = TcpListener::bind(listen).await.map_err(CommandError::io(format!("listening on {listen}")))?;
     say_where(&listener)?;
     serve(house, listener).await
 }
@@ -35,10 +34,7 @@ pub async fn serve(house: Arc<House>, listener: TcpListener) -> Result<ExitCode,
     let site = web::site(&house);
     let chores = tokio::spawn(chores::run(Arc::clone(&house)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
-    axum::serve(listener, service)
-        .with_graceful_shutdown(told_to_end())
-        .await
-        .map_err(CommandError::io("serving"))?;
+    axum::serve(listener, service).with_graceful_shutdown(told_to_end()).await.map_err(CommandError::io("serving"))?;
     chores.abort();
     chores::sign(&house).await?;
     house.store().close().await;

@@ -11,9 +11,8 @@ use crate::{Entry, JournalError, Kept};
 pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Result<i64, JournalError> {
     let facts = entry.facts_text()?;
     // An update, not a select: it locks the row on both engines.
-    let (size, bytes): (i64, Option<Vec<u8>>) = tx
-        .one(sql!("UPDATE journal_head SET size = size + 1 WHERE id = 1 RETURNING size, edge"), args![])
-        .await?;
+    let (size, bytes): (i64, Option<Vec<u8>>) =
+        tx.one(sql!("UPDATE journal_head SET size = size + 1 WHERE id = 1 RETURNING size, edge"), args![]).await?;
     let seq = size - 1;
     let mut edge = u64::try_from(seq)
         .ok()
@@ -41,8 +40,17 @@ pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Resu
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
         args![
-            kept.seq, kept.at, kept.month, kept.act, kept.actor, kept.agency, kept.subject_kind, kept.subject_id,
-            kept.district, kept.facts, kept.leaf,
+            kept.seq,
+            kept.at,
+            kept.month,
+            kept.act,
+            kept.actor,
+            kept.agency,
+            kept.subject_kind,
+            kept.subject_id,
+            kept.district,
+            kept.facts,
+            kept.leaf,
         ],
     )
     .await?;

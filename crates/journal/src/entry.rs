@@ -115,7 +115,8 @@ impl Entry {
         facts.sort();
         let mut text = String::from(";");
         for (key, value) in facts {
-            let coded = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'+' | b',' | b'_');
+            let coded =
+                |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'+' | b',' | b'_');
             let id = value.len() == 36 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
             if value.len() > 120 || !(id || value.bytes().all(coded)) {
                 return Err(JournalError::NotACode(key));
@@ -160,7 +161,13 @@ impl Kept {
         bytes.extend(self.seq.to_be_bytes());
         bytes.extend(self.at.micros().to_be_bytes());
         for text in [
-            &self.month, &self.act, &self.actor, &self.agency, &self.subject_kind, &self.subject_id, &self.district,
+            &self.month,
+            &self.act,
+            &self.actor,
+            &self.agency,
+            &self.subject_kind,
+            &self.subject_id,
+            &self.district,
             &self.facts,
         ] {
             bytes.extend((text.len() as u64).to_be_bytes());

@@ -29,9 +29,8 @@ impl Filter {
 pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, StoreError> {
     let mut total = 0;
     for act in &filter.acts {
-        let count = sql!(
-            "SELECT count(*) FROM journal WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4"
-        );
+        let count =
+            sql!("SELECT count(*) FROM journal WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4");
         total += tx.count(count, filter.args(act)).await?;
     }
     Ok(total)

@@ -125,7 +125,8 @@ impl FromStr for PublicCode {
     type Err = BadId;
     /// Reads a code as people write it: lower case and a missing dash are forgiven.
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let letters: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+        let letters: String =
+            text.chars().filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
         if letters.len() != 8 || !letters.bytes().all(|b| ALPHABET.contains(&b)) {
             return Err(BadId);
         }

@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn districts_stand_in_the_order_of_the_alphabet() {
-        let mut names = vec!["Zərdab", "Şəki", "Sumqayıt", "Əli Bayramlı", "Füzuli", "Goranboy", "Gəncə", "Xaçmaz", "Hacıqabul"];
+        let mut names =
+            vec!["Zərdab", "Şəki", "Sumqayıt", "Əli Bayramlı", "Füzuli", "Goranboy", "Gəncə", "Xaçmaz", "Hacıqabul"];
         Lang::Az.sort_by_key(&mut names, |n| (*n).to_owned());
         assert_eq!(
             names,

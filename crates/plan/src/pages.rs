@@ -146,10 +146,7 @@ impl FigurePage<'_> {
     }
 }
 
-async fn figure(
-    Staff { ctx, page }: Staff,
-    Path((number, key)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+async fn figure(Staff { ctx, page }: Staff, Path((number, key)): Path<(String, String)>) -> Result<Response, Failure> {
     let (measure, figure) = find(&ctx, &number, &key).ok_or(Told::NotFound)?;
     let breakdown = breakdown(&ctx, figure).await?;
     let k = i64::from(ctx.profile().small_cell());

@@ -38,9 +38,7 @@ async fn find(work: &mut Work<'_>, receipt: &Receipt) -> Result<(Row, RecordKey)
     let row: Option<Row> = work
         .tx
         .opt(
-            sql!(
-                "SELECT id, state, body, files, received_at, receipt_wrap FROM signal WHERE receipt_locator = $1"
-            ),
+            sql!("SELECT id, state, body, files, received_at, receipt_wrap FROM signal WHERE receipt_locator = $1"),
             args![opened.locator()],
         )
         .await?;

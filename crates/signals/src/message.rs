@@ -60,21 +60,14 @@ pub async fn answer(
     let stored = insert(work, key, signal, id, false, once, text).await?;
     if stored.is_some() {
         work.tx
-            .run(
-                sql!("UPDATE signal SET answered_at = $1, unread = 0 WHERE id = $2"),
-                args![work.ctx.now(), signal],
-            )
+            .run(sql!("UPDATE signal SET answered_at = $1, unread = 0 WHERE id = $2"), args![work.ctx.now(), signal])
             .await?;
     }
     Ok(stored)
 }
 
 /// Every message of a signal, oldest first.
-pub async fn messages_of(
-    work: &mut Work<'_>,
-    key: &RecordKey,
-    signal: SignalId,
-) -> Result<Vec<Message>, AccessError> {
+pub async fn messages_of(work: &mut Work<'_>, key: &RecordKey, signal: SignalId) -> Result<Vec<Message>, AccessError> {
     let rows: Vec<(MessageId, bool, Vec<u8>, Moment)> = work
         .tx
         .all(

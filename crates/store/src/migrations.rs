@@ -13,10 +13,10 @@ const STEPS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0
 
 /// A step's text as SQLite wants it.
 pub fn sqlite_text(text: &str) -> String {
-    text.replace(" BYTEA", " BLOB").replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER").replace(
-        "\n);",
-        "\n) STRICT;",
-    )
+    text.replace(" BYTEA", " BLOB")
+        .replace(" BIGINT", " INTEGER")
+        .replace(" BOOLEAN", " INTEGER")
+        .replace("\n);", "\n) STRICT;")
 }
 
 /// Digest of every step's text, for the test that holds them against `migrations/LOCK`.

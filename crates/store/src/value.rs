@@ -63,8 +63,20 @@ macro_rules! from_ids {
 }
 
 from_ids!(
-    OrgId, MemberId, SessionId, SignalId, MessageId, FileId, OpeningId, CaseId, PersonId, NoteId, ScreeningId, NeedId,
-    ReferralId, EntryId,
+    OrgId,
+    MemberId,
+    SessionId,
+    SignalId,
+    MessageId,
+    FileId,
+    OpeningId,
+    CaseId,
+    PersonId,
+    NoteId,
+    ScreeningId,
+    NeedId,
+    ReferralId,
+    EntryId,
 );
 
 /// The values of a statement's parameters, in order.

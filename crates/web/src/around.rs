@@ -38,8 +38,11 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
             (lang, false)
         }
         Spoken::Any => (Lang::default(), true),
-        Spoken::Missing if request.method() == Method::GET => {
-            return hardened(&around.house, Redirect::to(&format!("/{}{}", preferred(wish), elsewhere(&request))).into_response());
+        Spoken::Missing if matches!(*request.method(), Method::GET | Method::HEAD) => {
+            return hardened(
+                &around.house,
+                Redirect::to(&format!("/{}{}", preferred(wish), elsewhere(&request))).into_response(),
+            );
         }
         Spoken::Missing => (preferred(wish), false),
     };

@@ -15,9 +15,7 @@ use crate::account::new_passphrase;
 
 /// The addresses of the members' list.
 pub fn routes() -> Router<Arc<House>> {
-    Router::new()
-        .route("/desk/members", get(show).post(add))
-        .route("/desk/members/{id}/disable", post(disable))
+    Router::new().route("/desk/members", get(show).post(add)).route("/desk/members/{id}/disable", post(disable))
 }
 
 #[derive(Template)]

@@ -146,7 +146,9 @@ mod tests {
     #[test]
     fn nobody_is_sent_elsewhere_after_signing_in() {
         assert_eq!(own_path("/desk/signals/0192"), "/desk/signals/0192");
-        for bad in ["https://evil.example", "//evil.example", "/desk@evil", "/desk\\evil", "javascript:x", "", "/report"] {
+        for bad in
+            ["https://evil.example", "//evil.example", "/desk@evil", "/desk\\evil", "javascript:x", "", "/report"]
+        {
             assert_eq!(own_path(bad), "/desk", "{bad}");
         }
     }

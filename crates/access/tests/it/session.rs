@@ -1,9 +1,9 @@
 //! Sessions: which cookie opens one, and when it ends.
 
-use access::testing::{MONDAY_MORNING, TestHouse};
+use access::testing::{MONDAY_MORNING, PASSPHRASE, TestHouse};
 use access::{
-    Action, Record, Role, Thing, csrf_token, disable_member, end_all_sessions, open_record, sign_in, sign_out,
-    signed_in, sweep_sessions,
+    Action, Record, Role, SignInError, Thing, csrf_token, disable_member, end_all_sessions, open_record, sign_in,
+    sign_out, signed_in, sweep_sessions,
 };
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -161,12 +161,14 @@ async fn the_sessions_of_a_disabled_member_end() {
 
 /// Even with a session row that was left behind, as by a sign-in that was under way.
 #[tokio::test]
-async fn a_disabled_member_is_not_signed_in_by_a_session_that_is_still_there() {
+async fn a_disabled_member_is_not_signed_in_by_what_is_still_there() {
     in_each_house(async |house| {
         let cookie = cookie(house).await;
         meddle(house, sql!("UPDATE member SET state = 'disabled'"), args![]).await;
         assert_eq!(sessions(house).await, 1);
         assert!(whose(house, &cookie).await.is_none());
+        let anew = sign_in(&house.visitor(), OFFICER, PASSPHRASE, None).await;
+        assert!(matches!(anew, Err(SignInError::Wrong)), "nor with the keys that are still there");
     })
     .await;
 }

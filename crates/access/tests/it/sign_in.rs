@@ -97,7 +97,8 @@ async fn an_unknown_name_costs_as_much_work_as_a_known_one() {
         Arc::get_mut(&mut house.house).unwrap().lock_cost = LockCost::STANDARD;
         house.add("mia-hotline", OFFICER, &[Role::Duty]).await;
         let mut fastest = [Duration::MAX; 2];
-        for round in 0..5 {
+        for round in 0..8 {
+            house.clock.pass(15 * 60);
             for (fastest, login) in fastest.iter_mut().zip([OFFICER.to_owned(), format!("nobody{round}")]) {
                 let begun = Instant::now();
                 assert!(is_wrong(&fail(&house, &login, None).await));
@@ -105,7 +106,8 @@ async fn an_unknown_name_costs_as_much_work_as_a_known_one() {
             }
         }
         let [known, unknown] = fastest;
-        assert!(unknown > known / 2 && known > unknown / 2, "known: {known:?}, unknown: {unknown:?}");
+        // Without the work it is a hundredth; the machine may be busy with something else in between.
+        assert!(unknown > known / 4 && known > unknown / 4, "known: {known:?}, unknown: {unknown:?}");
     }
 }
 

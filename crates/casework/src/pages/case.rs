@@ -6,8 +6,8 @@ use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use kit::{AgeBand, CaseId, Sex};
 
-use crate::pages::look;
 use crate::cases::{self, Person};
+use crate::pages::look;
 use crate::pages::{NOTE_CHARS, reason_first};
 use crate::queries::{self, needs_of, notes_of, persons_of, referrals_of};
 use crate::{CaseRow, CaseState, LOCALES, NeedRow, NoteRow, PersonRow, ReferralRow};

@@ -60,9 +60,7 @@ async fn hand_out(ctx: &Ctx, id: FileId, name: &str, secret: &str) -> Result<Res
         file.read_to_end(&mut bytes).map_err(|e| AccessError::Internal(format!("sealed file: {e}")))?;
         Ok(bytes)
     };
-    let bytes = axum::body::Bytes::from(
-        spawn_blocking(read).await.map_err(|e| AccessError::Internal(e.to_string()))??,
-    );
+    let bytes = axum::body::Bytes::from(spawn_blocking(read).await.map_err(|e| AccessError::Internal(e.to_string()))??);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
         (CONTENT_DISPOSITION, disposition(name)),

@@ -43,9 +43,10 @@ impl SignalsPage<'_> {
 pub async fn signals(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
     let asked = query(raw);
     let state = asked.value("state").parse().unwrap_or(State::New);
-    let after = asked.value("after").split_once('.').and_then(|(at, id)| {
-        Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?))
-    });
+    let after = asked
+        .value("after")
+        .split_once('.')
+        .and_then(|(at, id)| Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?)));
     let rows = queries::duty_list(&ctx, state, after).await?;
     let full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
     let next = rows.last().filter(|_| full).map(|r| format!("{}.{}", r.look_by.micros(), r.id));

@@ -8,9 +8,9 @@ use kit::CaseId;
 use profile::BasisKind;
 use signals::{FileRow, files_of, signal_by_id, signal_key};
 
-use crate::pages::look;
 use crate::cases::opened_case;
 use crate::package::{Package, Sharing, pack};
+use crate::pages::look;
 use crate::pages::{NOTE_CHARS, reason_first};
 use crate::queries::{notes_of, persons_of};
 use crate::referrals::{NewReferral, refer};
@@ -130,19 +130,15 @@ pub async fn send(Path((id,)): Path<(CaseId,)>, input: StaffForm) -> Result<Resp
     if needs.is_empty() || needs.iter().any(|n| ctx.profile().item("need", n).is_none()) {
         form.refuse("needs", t.text("error-needs"));
     }
-    let consent = if is_consent(&ctx, &basis) {
-        form.required(&t, "consent", 2_000, "error-consent")
-    } else {
-        String::new()
-    };
+    let consent =
+        if is_consent(&ctx, &basis) { form.required(&t, "consent", 2_000, "error-consent") } else { String::new() };
     let message = form.required(&t, "message", NOTE_CHARS, "error-message");
     if !form.is_fine() || form.value("step") != "send" {
         let preview = form.is_fine();
         return show(&ctx, &page, id, &form, preview).await;
     }
     let token = form.token().ok_or(Told::Malformed)?;
-    let new =
-        NewReferral { case: id, agency, needs, basis, consent, message, sharing: sharing(&form), form: token.0 };
+    let new = NewReferral { case: id, agency, needs, basis, consent, message, sharing: sharing(&form), form: token.0 };
     match refer(&ctx, &new).await {
         Ok(referral) => Ok(see_other(&page, &format!("/desk/referrals/{referral}"), "referred")),
         Err(AccessError::NotFound) => Err(Told::Malformed.into()),

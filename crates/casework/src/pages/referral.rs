@@ -6,8 +6,8 @@ use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use kit::ReferralId;
 
-use crate::pages::look;
 use crate::package::{Package, unpack};
+use crate::pages::look;
 use crate::pages::{NOTE_CHARS, reason_first};
 use crate::queries::{referral_by_id, steps_of};
 use crate::{LOCALES, ReferralRow, StepRow, referrals};

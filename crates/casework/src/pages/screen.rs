@@ -9,9 +9,9 @@ use profile::IndicatorSet;
 use screening::Finding;
 use signals::{Signal, body_of, signal_key};
 
-use crate::pages::look;
 use crate::desk::opened;
 use crate::judge::{Screening, last_screening, record_screening};
+use crate::pages::look;
 use crate::pages::{NOTE_CHARS, reason_first};
 use crate::{Judgement, LOCALES};
 

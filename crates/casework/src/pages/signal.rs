@@ -9,9 +9,9 @@ use profile::IndicatorSet;
 use screening::Finding;
 use signals::{Body, FileRow, Message, Signal, State, body_of, files_of, messages_of, signal_key};
 
-use crate::pages::look;
 use crate::desk::{self, allowed};
 use crate::judge::{Screening, last_screening};
+use crate::pages::look;
 use crate::pages::{NOTE_CHARS, reason_first};
 use crate::{LOCALES, cases};
 

@@ -54,7 +54,9 @@ async fn an_untouched_journal_is_whole() {
         let old = sign(&db.store).await;
         filled(&db.store, 5).await;
         sign(&db.store).await;
-        let verified = journal::verify(&db.store, &secrets().note_signer(ORIGIN).unwrap().verifier_key(), Some(&old)).await.unwrap();
+        let verified = journal::verify(&db.store, &secrets().note_signer(ORIGIN).unwrap().verifier_key(), Some(&old))
+            .await
+            .unwrap();
         assert_eq!((verified.entries, verified.checkpoints, verified.damage), (42, 3, vec![]));
     }
 }

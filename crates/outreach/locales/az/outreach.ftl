@@ -1,18 +1,18 @@
-# İlk səhifə. Brauzer vərəqinin başlığı heç nə bildirmir.
+# İlk səhifə. Vərəqin başlığı heç nəyi büruzə vermir.
 tab = Məlumat
 call = Biganə qalma!
-lead = Sizi və ya yaxınınızı aldadıblarsa, məcbur edirlərsə, getməyə qoymurlarsa, kömək var.
-tile-call = { $number } qaynar xətt
-tile-danger = İndi təhlükədəyəm
-tile-danger-more = Növbəti dəqiqələrdə nə etməli
+lead = Sizi və ya yaxınlığınızda olan birini aldadırlar, məcbur edirlər, getməyə qoymurlar? Kömək var.
+tile-call = Qaynar xətt { $number }
+tile-danger = Mən indi təhlükədəyəm
+tile-danger-more = Yaxın dəqiqələrdə nə etməli
 tile-offer = Bu təklif təhlükəsizdirmi?
 tile-offer-more = Yola çıxmazdan əvvəl on sual
 tile-report = Məlumat verin
-tile-report-more = Ad yazmadan; cavabı sonra oxuyun
+tile-report-more = Adınızı yazmadan; cavabı sonra oxuyarsınız
 come-back = Səkkiz sözünüzlə qayıdın
 good-to-know = Bilmək faydalıdır
-lines = Zəng üçün nömrələr
-quiet-title = Bu sayt sizi izləmir
-quiet-more = Ünvanınızı saxlamır, siz oxuyarkən kuki qoymur. Telefonunuzu başqaları da işlədirsə, çıxış düyməsi ilə gedin.
-quiet-traces = İz qoymadan necə çıxmalı
+lines = Zəng etmək üçün nömrələr
+quiet-title = Bu sayt Sizi izləmir
+quiet-more = Siz oxuyanda sayt internet ünvanınızı (IP) saxlamır və kuki qoymur. Telefonunuzdan başqaları da istifadə edirsə, yuxarıdakı düymə ilə çıxın.
+quiet-traces = İz qoymamaq üçün nə etməli
 danger-call = İndi zəng edin

@@ -68,7 +68,8 @@ async fn a_filter_counts_only_what_it_names() {
     for house in TestHouse::both().await {
         let ctx = coordinator(&house).await;
         for (n, judgement) in ["presumed-victim", "presumed-victim", "no-indication"].iter().enumerate() {
-            act(&house, Act::ScreeningRecorded, "AZ-BA", "mia-hotline", &[("judgement", judgement)], &n.to_string()).await;
+            act(&house, Act::ScreeningRecorded, "AZ-BA", "mia-hotline", &[("judgement", judgement)], &n.to_string())
+                .await;
         }
         assert_eq!(figure(&ctx, "13.2.5", &key_of(&ctx, "screening.recorded", 0)).await, Shown::Count(3));
         assert_eq!(figure(&ctx, "13.2.5", &key_of(&ctx, "screening.recorded", 1)).await, Shown::Count(2));
@@ -80,7 +81,8 @@ async fn a_share_is_a_part_of_its_whole() {
     for house in TestHouse::both().await {
         let ctx = coordinator(&house).await;
         for (n, in_time) in ["yes", "yes", "no"].iter().enumerate() {
-            act(&house, Act::ReferralAnswered, "AZ-BA", "assistance-centre", &[("in_time", in_time)], &n.to_string()).await;
+            act(&house, Act::ReferralAnswered, "AZ-BA", "assistance-centre", &[("in_time", in_time)], &n.to_string())
+                .await;
         }
         let measure = ctx.profile().plan().measure("13.2.5").unwrap();
         let share = measure.figures.iter().find(|f| matches!(f.measured, profile::Measured::Share { .. })).unwrap();

@@ -7,7 +7,9 @@ use store::{args, sql, testing};
 async fn what_was_not_committed_never_happened() {
     for db in testing::both().await {
         let mut tx = db.store.write().await.unwrap();
-        tx.run(sql!("INSERT INTO lease (name, holder, until_at) VALUES ($1, $2, $3)"), args!["a", "b", 1_i64]).await.unwrap();
+        tx.run(sql!("INSERT INTO lease (name, holder, until_at) VALUES ($1, $2, $3)"), args!["a", "b", 1_i64])
+            .await
+            .unwrap();
         drop(tx);
         let mut tx = db.store.read().await.unwrap();
         assert_eq!(tx.count(sql!("SELECT count(*) FROM lease"), args![]).await.unwrap(), 0);
@@ -18,7 +20,8 @@ async fn what_was_not_committed_never_happened() {
 async fn a_lease_has_one_holder_until_it_runs_out() {
     for db in testing::both().await {
         let at = Moment::from_micros;
-        let take = |holder: &'static str, now, until| store::take_lease(&db.store, "chores", holder, at(now), at(until));
+        let take =
+            |holder: &'static str, now, until| store::take_lease(&db.store, "chores", holder, at(now), at(until));
         assert!(take("one", 0, 10).await.unwrap());
         assert!(!take("two", 5, 15).await.unwrap());
         assert!(take("one", 6, 20).await.unwrap());
@@ -38,7 +41,9 @@ async fn writers_queue_and_none_fails() {
                 tokio::spawn(async move {
                     for _ in 0..25 {
                         let mut tx = store.write().await.unwrap();
-                        tx.run(sql!("UPDATE lease SET until_at = until_at + 1 WHERE name = 'n'"), args![]).await.unwrap();
+                        tx.run(sql!("UPDATE lease SET until_at = until_at + 1 WHERE name = 'n'"), args![])
+                            .await
+                            .unwrap();
                         tx.commit().await.unwrap();
                     }
                 })
@@ -75,6 +80,9 @@ fn migrations_that_landed_are_not_edited() {
             lock = format!("{lock}{line}\n");
             std::fs::write(file, &lock).unwrap();
         }
-        assert!(lock.lines().any(|l| l == line), "migration {number} is not as locked; a new one needs the line\n{line}");
+        assert!(
+            lock.lines().any(|l| l == line),
+            "migration {number} is not as locked; a new one needs the line\n{line}"
+        );
     }
 }
