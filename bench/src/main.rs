@@ -1,1 +1,125 @@
-fn main() {}
+//! How fast himaya is and how much it needs, measured on the real program: the release build, in a process of its own,
+//! on a folder made by its own commands, asked over HTTP. What each figure means: `docs/benchmarks.md`.
+//!
+//! Nothing fails because of a clock: the exit code is other than 0 only when something was refused, lost or wrong.
+
+mod account;
+mod database;
+mod duty;
+mod fill;
+mod http;
+mod kept;
+mod machine;
+mod pages;
+mod peer;
+mod reports;
+mod say;
+mod server;
+mod start;
+mod stats;
+mod text;
+mod weigh;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fill::Sizes;
+use crate::server::Program;
+
+/// Anything that keeps a benchmark from being run.
+pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Benchmarks of himaya.
+#[derive(Parser)]
+struct Arguments {
+    /// Folder under which the data folders are made. Without it, the system's for temporary files.
+    #[arg(long, global = true)]
+    scratch: Option<PathBuf>,
+    /// A PostgreSQL server, `postgres://user@host:port`: the database `himaya_bench` is made anew there. Without it,
+    /// SQLite.
+    #[arg(long, global = true)]
+    postgres: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Reports from several senders at once: CPU, memory, answers, and whether everything is kept.
+    Reports {
+        /// How many send at the same time.
+        #[arg(long, default_value_t = 8)]
+        clients: usize,
+        /// How many reports in all.
+        #[arg(long, default_value_t = 2000)]
+        reports: usize,
+    },
+    /// The desk's pages over a large store.
+    Duty {
+        #[command(flatten)]
+        sizes: Sizes,
+        /// How often each page is asked for.
+        #[arg(long, default_value_t = 300)]
+        requests: usize,
+        /// Keep the filled folder here, and use it again when it is there (SQLite only).
+        #[arg(long)]
+        keep: Option<PathBuf>,
+    },
+    /// From the start of the process to its first answer, with an empty store and a large one.
+    Start {
+        #[command(flatten)]
+        sizes: Sizes,
+        /// How often it is started.
+        #[arg(long, default_value_t = 10)]
+        runs: usize,
+        /// Keep the filled folder here, and use it again when it is there.
+        #[arg(long)]
+        keep: Option<PathBuf>,
+    },
+    /// What the public pages weigh, and how many of them are served.
+    Pages {
+        /// How many read at the same time.
+        #[arg(long, default_value_t = 8)]
+        clients: usize,
+        /// How often the first page is asked for in all.
+        #[arg(long, default_value_t = 8000)]
+        requests: usize,
+    },
+    /// Everything, with smaller numbers.
+    All,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments).await {
+        Ok(wrong) => say::conclusion(&wrong),
+        Err(error) => say::could_not_run(&*error),
+    }
+}
+
+/// Runs what was asked for. Gives a sentence for each thing that was refused, lost or wrong.
+async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
+    let program = Program::built(arguments.scratch, arguments.postgres)?;
+    say::machine(&program);
+    let wrong = match arguments.command {
+        Command::Reports { clients, reports } => reports::run(&program, clients, reports).await?,
+        Command::Duty { sizes, requests, keep } => duty::run(&program, sizes, requests, keep).await?,
+        Command::Start { sizes, runs, keep } => start::run(&program, sizes, runs, keep).await?,
+        Command::Pages { clients, requests } => pages::run(&program, clients, requests).await?,
+        Command::All => {
+            let sizes = Sizes { signals: 10_000, cases: 1_000 };
+            let mut wrong = reports::run(&program, 8, 400).await?;
+            wrong.extend(duty::run(&program, sizes, 100, None).await?);
+            if program.postgres.is_none() {
+                wrong.extend(start::run(&program, sizes, 5, None).await?);
+            }
+            wrong.extend(pages::run(&program, 8, 2_000).await?);
+            wrong
+        }
+    };
+    say::load("Load average at the end");
+    Ok(wrong)
+}

@@ -41,16 +41,17 @@ export async function himaya(...words) {
 }
 
 class Server {
-  #folder;
   #child;
   #said = "";
+  /** A folder of its own, gone with it. */
+  folder;
   /** Where it answers, without a slash at the end. */
   address;
   /** Its data folder. */
   data;
 
   constructor(folder) {
-    this.#folder = folder;
+    this.folder = folder;
     this.data = join(folder, "data");
   }
 
@@ -110,7 +111,7 @@ class Server {
 
   async remove() {
     await this.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

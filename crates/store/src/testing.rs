@@ -33,9 +33,11 @@ pub async fn postgres() -> Option<TestStore> {
         eprintln!("skipped on PostgreSQL: HIMAYA_TEST_POSTGRES is not set (cargo xtask test sets it)");
         return None;
     };
-    let name = format!("himaya_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+    // A server that lives long sees process numbers come back: chance keeps the names apart.
+    let chance = u64::from_be_bytes((&kit::SystemEntropy as &dyn kit::Entropy).bytes());
+    let name = format!("himaya_test_{}_{chance:016x}", NUMBER.fetch_add(1, Ordering::SeqCst));
     let mut admin = sqlx::PgConnection::connect(&format!("{server}/postgres")).await.expect("the test server answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0")))
         .execute(&mut admin)
         .await
         .expect("a fresh PostgreSQL database");

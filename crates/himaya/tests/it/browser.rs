@@ -177,7 +177,7 @@ impl Browser {
     /// Signs in, and must succeed.
     pub async fn sign_in(&mut self, login: &str, passphrase: &str) -> Answer {
         let answer = self.post("/en/sign-in", &[("login", login), ("passphrase", passphrase)]).await;
-        assert_eq!(answer.status, 303, "{login} signs in: {}", answer.text());
+        assert_eq!(answer.status, 303, "{login} signs in: {}", answer.gist());
         answer
     }
 
@@ -192,7 +192,7 @@ async fn inside(site: web::Site, from: IpAddr, ask: Ask) -> io::Result<Answer> {
     for (name, value) in &ask.headers {
         request = request.header(name, &value[..]);
     }
-    let mut request = request.body(Body::from(ask.body)).map_err(io::Error::other)?;
+    let mut request = request.body(in_pieces(ask.body)).map_err(io::Error::other)?;
     request.extensions_mut().insert(ConnectInfo(SocketAddr::new(from, 1)));
     let Ok(response) = site.oneshot(request).await;
     let (head, body) = response.into_parts();
@@ -204,11 +204,21 @@ async fn inside(site: web::Site, from: IpAddr, ask: Ask) -> io::Result<Answer> {
     })
 }
 
+/// A body that comes piece by piece, as off the wire: whoever reads it waits for each.
+fn in_pieces(bytes: Vec<u8>) -> Body {
+    let pieces: Vec<Vec<u8>> = bytes.chunks(16 * 1024).map(<[u8]>::to_vec).collect();
+    Body::from_stream(futures_util::stream::unfold(pieces.into_iter(), |mut pieces| async move {
+        tokio::task::yield_now().await;
+        pieces.next().map(|piece| (Ok::<_, io::Error>(piece), pieces))
+    }))
+}
+
 async fn wire(server: SocketAddr, from: Ipv4Addr, ask: &Ask) -> io::Result<Answer> {
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::new(from.into(), 0))?;
     let mut stream = socket.connect(server).await?;
-    let mut head = format!("{} {} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\n", ask.method, ask.path).into_bytes();
+    let mut head =
+        format!("{} {} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\n", ask.method, ask.path).into_bytes();
     for (name, value) in &ask.headers {
         head.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
     }

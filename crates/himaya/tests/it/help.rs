@@ -26,7 +26,9 @@ pub fn files_under(folder: &Path) -> Vec<PathBuf> {
 pub fn sources() -> Vec<(String, String, String)> {
     let mut sources = Vec::new();
     for room in std::fs::read_dir(root().join("crates")).expect("the crates").flatten() {
-        for file in files_under(&room.path().join("src")).into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs")) {
+        for file in
+            files_under(&room.path().join("src")).into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs"))
+        {
             let name = room.file_name().to_string_lossy().into_owned();
             let path = file.strip_prefix(room.path()).expect("inside").to_string_lossy().into_owned();
             sources.push((name, path, std::fs::read_to_string(&file).expect("a source file")));
@@ -91,7 +93,10 @@ impl Answer {
     /// The title in the browser's tab.
     pub fn title(&self) -> String {
         let text = self.text();
-        text.split_once("<title>").and_then(|(_, t)| t.split_once("</title>")).map(|(t, _)| t.to_owned()).unwrap_or_default()
+        text.split_once("<title>")
+            .and_then(|(_, t)| t.split_once("</title>"))
+            .map(|(t, _)| t.to_owned())
+            .unwrap_or_default()
     }
 
     /// The eight words of a page that says "received".
@@ -103,17 +108,25 @@ impl Answer {
         (words.len() == 8).then(|| words.join(" "))
     }
 
+    /// What the page says, shortly and without its markup, for a test that fails.
+    pub fn gist(&self) -> String {
+        let text = self.text();
+        let main = text.split_once("<main").map_or(text.as_str(), |(_, main)| main);
+        let words = main.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, words)| words.trim());
+        words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" | ").chars().take(700).collect()
+    }
+
     /// What holds for each page, whatever was asked: the status, the headers that keep browsers from
     /// leaking, a page in HTML, and no missing words.
     #[track_caller]
     pub fn is_page(&self, status: u16) -> &Self {
-        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.status, status, "{}", self.gist());
         self.is_hardened();
         if !(300..400).contains(&status) {
             assert_eq!(self.header("content-type"), Some("text/html; charset=utf-8"));
-            assert!(self.text().contains("<h1 "), "a page without a heading: {}", self.text());
+            assert!(self.text().contains("<h1 "), "a page without a heading: {}", self.gist());
         }
-        assert!(!self.text().contains('⟦'), "missing words in: {}", self.text());
+        assert!(!self.text().contains('⟦'), "missing words in: {}", self.gist());
         self
     }
 
@@ -143,7 +156,7 @@ impl Answer {
     /// Contains a text as HTML shows it.
     #[track_caller]
     pub fn shows(&self, text: &str) -> &Self {
-        assert!(self.text().contains(&escaped(text)), "does not show {text:?}: {}", self.text());
+        assert!(self.text().contains(&escaped(text)), "does not show {text:?}: {}", self.gist());
         self
     }
 
@@ -222,9 +235,9 @@ pub async fn rows(house: &TestHouse) -> BTreeMap<&'static str, i64> {
 
 /// The smallest picture there is.
 pub const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0,
-    0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0, 1, 0, 0, 5, 0, 1, 0x0d, 0x0a,
-    0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0, 1, 0, 0, 5, 0, 1,
+    0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 /// A picture with words hidden behind its end, as many phones leave them there.

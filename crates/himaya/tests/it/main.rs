@@ -1,10 +1,16 @@
 //! The whole program: what holds across every room and every page, and what each adversary of the
 //! security design must not get.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests stop the test, and say what was left out")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests stop the test, and say what was left out"
+)]
 
-mod adversaries;
+#![allow(dead_code, reason = "helpers stand here before every module that uses them is written")]
+
 mod administrator;
+mod adversaries;
 mod bad_input;
 mod bad_requests;
 mod browser;

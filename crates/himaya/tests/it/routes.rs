@@ -307,7 +307,8 @@ async fn those_who_may_get_in_in_every_language() {
             let is_reason = route.1.ends_with("/open");
             let form = if is_reason { route.3 } else { &[][..] };
             let answer = browser.ask(&ask(route.0, &path, &csrf, form)).await;
-            let fine = matches!(answer.status, 200 | 303 | 409 | 422) || (answer.status == 403 && path.contains("/files/"));
+            let fine =
+                matches!(answer.status, 200 | 303 | 409 | 422) || (answer.status == 403 && path.contains("/files/"));
             assert!(fine, "{login}: {} {path}: {}", route.0, answer.status);
             if answer.header("content-type") == Some("application/octet-stream") {
                 answer.is_hardened();
@@ -329,8 +330,20 @@ async fn those_who_may_get_in_in_every_language() {
 #[tokio::test]
 async fn a_list_shows_nothing_of_another_organisation() {
     let story = Story::sqlite().await;
-    let lists = ["/en/desk/signals", "/en/desk/signals?state=open", "/en/desk/signals?state=case", "/en/desk/cases", "/en/desk/referrals", "/en/desk/members"];
-    let own = [story.open.to_string(), story.fresh.to_string(), story.cases[0].case.to_string(), story.cases[0].referral.to_string()];
+    let lists = [
+        "/en/desk/signals",
+        "/en/desk/signals?state=open",
+        "/en/desk/signals?state=case",
+        "/en/desk/cases",
+        "/en/desk/referrals",
+        "/en/desk/members",
+    ];
+    let own = [
+        story.open.to_string(),
+        story.fresh.to_string(),
+        story.cases[0].case.to_string(),
+        story.cases[0].referral.to_string(),
+    ];
     let mut lead = story.browser("lead").await;
     let mut far = story.browser("far-lead").await;
     let mut seen = 0;

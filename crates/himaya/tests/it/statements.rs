@@ -29,7 +29,8 @@ fn no_statement_is_missing_from_the_list() {
     let mut written = 0;
     for (room, path, text) in sources() {
         let program = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let count = program.lines().filter(|l| !l.trim_start().starts_with("//")).map(|l| l.matches("sql!(").count()).sum();
+        let count =
+            program.lines().filter(|l| !l.trim_start().starts_with("//")).map(|l| l.matches("sql!(").count()).sum();
         let file = format!("crates/{room}/{path}");
         if count > 0 && room != "himaya" {
             assert_eq!(linked.get(&file), Some(&count), "{file}: statements written and statements linked");

@@ -30,7 +30,8 @@ const TEXTS: [Column; 8] = [
     ),
     ("facts", Sql("SELECT facts FROM journal WHERE seq = $1"), Sql("UPDATE journal SET facts = $1 WHERE seq = $2")),
 ];
-const AT: Column = ("at", Sql("SELECT at FROM journal WHERE seq = $1"), Sql("UPDATE journal SET at = $1 WHERE seq = $2"));
+const AT: Column =
+    ("at", Sql("SELECT at FROM journal WHERE seq = $1"), Sql("UPDATE journal SET at = $1 WHERE seq = $2"));
 const LEAF: Column =
     ("leaf", Sql("SELECT leaf FROM journal WHERE seq = $1"), Sql("UPDATE journal SET leaf = $1 WHERE seq = $2"));
 

@@ -1,0 +1,198 @@
+// Every page, in every language, narrow and wide: no barrier, nothing left behind, nothing from elsewhere.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { scenes, stage } from "./support/scenes.js";
+import { demo } from "./support/server.js";
+import { LANGS, words } from "./support/words.js";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+const HEIGHT = 800;
+
+let server;
+let set;
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  server = await demo();
+  set = await stage(browser, server);
+});
+test.afterAll(() => server?.remove());
+
+for (const lang of LANGS) {
+  test(`every page in ${lang}`, async ({ browser }) => {
+    test.setTimeout(600_000);
+    const { list, reach } = scenes(set);
+    const contexts = {};
+    for (const scene of list) {
+      contexts[scene.as] ??= await browser.newContext({ storageState: set.keys[scene.as] });
+      await test.step(scene.name, () => inspect(contexts[scene.as], scene, reach, lang));
+    }
+    expect.soft(await contexts[null].cookies(), "cookies of a visitor").toEqual([]);
+    await Promise.all(Object.values(contexts).map((context) => context.close()));
+  });
+}
+
+/** Looks at one page. Everything wrong with it is told, with its name. */
+async function inspect(context, scene, reach, lang) {
+  const name = `${lang}: ${scene.name}`;
+  const soft = expect.configure({ soft: true });
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 1280, height: HEIGHT });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    // A browser notes an answer of 4xx as an error of loading; the status itself is checked below.
+    const isAnswer = /status of 4\d\d/.test(message.text()) && message.location().url === page.url();
+    if (["error", "warning"].includes(message.type()) && !isAnswer) errors.push(message.text());
+  });
+  const strangers = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== server.address) strangers.push(request.url());
+  });
+
+  const answer = await reach(scene, page, lang);
+  const html = await answer.text();
+  for (const [what, found] of Object.entries(inHtml(html))) soft(found, `${name}: ${what}`).toEqual([]);
+  for (const [what, right] of Object.entries(inHeaders(answer.headers(), !scene.as))) soft(right, `${name}: ${what}`).toBe(true);
+  await soft(page.locator("html"), `${name}: language`).toHaveAttribute("lang", lang);
+  soft((await page.title()).trim(), `${name}: title`).not.toBe("");
+
+  await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+  for (const width of [1280, 360, 320]) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    soft(await beyond(page), `${name}: wider than ${width}`).toEqual([]);
+    if (width !== 320) soft(await barriers(page), `${name}: barriers at ${width}`).toEqual([]);
+  }
+  soft(errors, `${name}: errors in the console`).toEqual([]);
+  soft(strangers, `${name}: asked of others`).toEqual([]);
+  await page.close();
+}
+
+/** What must not stand in a page's HTML. */
+function inHtml(html) {
+  const all = (pattern) => [...html.matchAll(pattern)].map(([text]) => text.slice(0, 120));
+  return {
+    "a message without a translation": all(/.{0,20}⟦.{0,40}/g),
+    "a style inside": all(/<style|\sstyle\s*=/gi),
+    "a script inside": all(/<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+\s*=\s*["']|javascript:/gi),
+    "something loaded from elsewhere": all(/<(?:script|link|img|use|iframe)[^>]*(?:src|href)="(?:https?:)?\/\/[^"]*"/gi),
+  };
+}
+
+function inHeaders(headers, isPublic) {
+  const policy = headers["content-security-policy"] ?? "";
+  return {
+    "Cache-Control: no-store": headers["cache-control"] === "no-store",
+    "a policy that lets in nothing": /default-src 'none'/.test(policy) && !/unsafe-|\*|https?:|data:/.test(policy),
+    "no frame around it": /frame-ancestors 'none'/.test(policy) && headers["x-frame-options"] === "DENY",
+    "no referrer": headers["referrer-policy"] === "no-referrer",
+    "no guessing of types": headers["x-content-type-options"] === "nosniff",
+    "no cookie": !isPublic || headers["set-cookie"] === undefined,
+  };
+}
+
+/** What stands out of the page sideways, and whether the page can be pushed sideways. */
+const beyond = (page) =>
+  page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 0.5);
+    const told = wide.map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+    return [`${root.scrollWidth} px`, ...told.slice(-3)];
+  });
+
+async function barriers(page) {
+  const options = { runOnly: { type: "tag", values: TAGS }, rules: { "target-size": { enabled: true } } };
+  // One frame only: nothing has to be gathered from others.
+  const { violations, passes, inapplicable } = await new AxeBuilder({ page }).setLegacyMode().options(options).analyze();
+  expect([...violations, ...passes, ...inapplicable].map((rule) => rule.id)).toContain("target-size");
+  return violations.map((rule) => ({
+    rule: rule.id,
+    help: rule.help,
+    nodes: rule.nodes.slice(0, 4).map((node) => `${node.target.join(" ")}: ${node.failureSummary.split("\n").slice(1).join(";").trim()}`),
+  }));
+}
+
+test.describe("keyboard", () => {
+  for (const lang of LANGS) {
+    test(`the skip link leads past the header, in ${lang}`, async ({ browser }) => {
+      for (const [as, path] of [[undefined, "/"], [undefined, "/report"], ["duty", "/desk/signals"]]) {
+        const context = await browser.newContext({ storageState: set.keys[as] });
+        const page = await context.newPage();
+        await page.goto(`${server.address}/${lang}${path}`);
+        await page.keyboard.press("Tab");
+        const skip = page.locator(".govuk-skip-link");
+        await expect(skip).toBeFocused();
+        await expect(skip).toBeInViewport();
+        await expect(skip).toHaveText(words(lang, "frame")("skip"));
+        await page.keyboard.press("Enter");
+        await expect(page.locator("main")).toBeFocused();
+        await page.keyboard.press("Tab");
+        expect(await page.evaluate(() => Boolean(document.activeElement.closest("main"))), path).toBe(true);
+        await context.close();
+      }
+    });
+  }
+
+  test("every control of the report's form is reached with Tab, and seen when it is", async ({ page }) => {
+    await page.goto(`${server.address}/az/report`);
+    const wanted = await page.evaluate(() => {
+      const all = [...document.querySelectorAll("a[href], button, input, select, textarea")];
+      return [...new Set(all.filter((one) => one.type !== "hidden" && one.checkVisibility()).map((one) => one.name || one.id || one.href || one.type))];
+    });
+    expect(wanted).toEqual(expect.arrayContaining(["what", "danger", "about", "district", "place", "files", "reach", "submit"]));
+    const reached = new Set();
+    for (let i = 0; i < 80; i += 1) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(() => {
+        const one = document.activeElement;
+        if (one === document.body) return null;
+        const shown = [one, ...(one.labels ?? [])].some((part) =>
+          ["", "::before", "::after"].some((side) => {
+            const style = getComputedStyle(part, side || null);
+            return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+          }),
+        );
+        const box = one.getBoundingClientRect();
+        const hidden = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 10));
+        const cover = hidden && !one.contains(hidden) && !hidden.contains(one) && !one.labels?.[0]?.contains(hidden) ? hidden.className : "";
+        return { name: one.name || one.id || one.href || one.type, shown, cover: String(cover) };
+      });
+      if (!at) break;
+      expect.soft(at.shown, `${at.name} shows that it has the focus`).toBe(true);
+      expect.soft(at.cover, `${at.name} is covered`).toBe("");
+      reached.add(at.name);
+    }
+    expect([...reached].sort()).toEqual(wanted.sort());
+  });
+
+  test("a form that comes back with errors puts the cursor at their summary, whose links lead to the fields", async ({ page }) => {
+    await page.goto(`${server.address}/ru/report`);
+    await page.locator("main form button").click();
+    const summary = page.locator(".govuk-error-summary");
+    await expect(summary).toBeFocused();
+    for (const link of await summary.locator("a").all()) {
+      const field = (await link.getAttribute("href")).slice(1);
+      await link.click();
+      await expect(page.locator(`[id="${field}"]`)).toBeFocused();
+      await expect(page.locator(`[id="${field}"]`)).toHaveAttribute("aria-describedby", new RegExp(`\\b${field}-error\\b`));
+    }
+  });
+
+  test("the desk is walked with j, k and the letters of its places", async ({ browser }) => {
+    const context = await browser.newContext({ storageState: set.keys.duty });
+    const page = await context.newPage();
+    await page.goto(`${server.address}/en/desk/signals?state=closed`);
+    const links = page.locator("[data-hm-row] a");
+    await page.keyboard.press("j");
+    await expect(links.first()).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(links.nth(1)).toBeFocused();
+    await page.keyboard.press("k");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/desk\/signals\/[0-9a-z-]+$/);
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await expect(page).toHaveURL(/\/desk\/cases$/);
+    await context.close();
+  });
+});

@@ -1,0 +1,38 @@
+// Pictures of the main pages, to be looked at: `cargo xtask screenshots`. They stay out of git.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "@playwright/test";
+import { scenes, stage } from "./support/scenes.js";
+import { demo } from "./support/server.js";
+import { LANGS } from "./support/words.js";
+
+const FOLDER = join(import.meta.dirname, "screenshots");
+
+let server;
+let set;
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  server = await demo();
+  set = await stage(browser, server);
+});
+test.afterAll(() => server?.remove());
+
+for (const lang of LANGS) {
+  for (const width of [360, 1280]) {
+    test(`the main pages in ${lang} at ${width} px`, { tag: "@screens" }, async ({ browser }) => {
+      test.setTimeout(300_000);
+      const folder = join(FOLDER, lang, String(width));
+      await mkdir(folder, { recursive: true });
+      const { list, reach } = scenes(set);
+      for (const scene of list.filter((one) => one.main)) {
+        const context = await browser.newContext({ storageState: set.keys[scene.as], viewport: { width, height: 800 } });
+        const page = await context.newPage();
+        await reach(scene, page, lang);
+        await page.mouse.move(0, 0);
+        const name = scene.name.replace(/[^a-z]+/g, "-");
+        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: "disabled" });
+        await context.close();
+      }
+    });
+  }
+}

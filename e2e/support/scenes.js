@@ -1,0 +1,261 @@
+// Every page there is, each in the states that look different: how to get there, as whom.
+import { expect } from "@playwright/test";
+import { pdf, png, file } from "./files.js";
+import { choose, formTo, openWithReason, report, sender, signIn, wordsIn } from "./people.js";
+import { texts } from "./words.js";
+
+/** Signs everyone in once and makes the records that the scenes show. */
+export async function stage(browser, server) {
+  const keys = {};
+  for (const login of ["duty", "lead", "centre", "coordinator", "auditor"]) {
+    const context = await browser.newContext();
+    await signIn(await context.newPage(), server, login, "en");
+    keys[login] = await context.storageState();
+    await context.close();
+  }
+  const visitor = await browser.newContext();
+  const sent = await report(visitor.request, server, "en", {
+    what: "They took his passport and do not let him leave the site.\n\nHe has not been paid since spring.",
+    danger: "now",
+    about: "other",
+    district: "AZ-SM",
+    place: "A building site behind the bus station",
+    reach: "By message, after eight in the evening",
+    files: file("photo of the gate.png", "image/png", png()),
+  });
+  const receipt = wordsIn(await sent.text());
+  await report(visitor.request, server, "ru", { what: "Объявление с очень высокой зарплатой.", danger: "not-now", about: "offer", files: file("Объявление.pdf", "application/pdf", pdf()) });
+  await visitor.close();
+
+  const context = await browser.newContext({ storageState: keys.duty });
+  const duty = await context.newPage();
+  const go = (path) => duty.goto(`${server.address}/en${path}`);
+  const here = () => new URL(duty.url()).pathname.replace("/en", "");
+  await go("/desk/signals");
+  const [urgent, calm] = await links(duty, "/desk/signals/");
+  await go("/desk/signals?state=closed");
+  const [closed] = await links(duty, "/desk/signals/");
+  await go("/desk/cases");
+  const cases = await links(duty, "/desk/cases/");
+
+  await go(urgent);
+  await openWithReason(duty, "duty-screening");
+  await duty.locator("#answer").fill("Thank you. Is there a night guard at the gate?");
+  await sender(formTo(duty, "/answer")).click();
+  await go(`${urgent}/screen`);
+  for (const code of ["DR1", "DR2", "EX3", "CD1"]) await choose(duty, code, "yes");
+  await choose(duty, "judgement", "presumed-victim");
+  await duty.locator("#why").fill("Papers taken, not free to leave, unpaid.");
+  await duty.locator('button[value="record"]').click();
+
+  // The newest case of the demonstration is opened; the one after it stays shut.
+  await go(cases[0]);
+  await openWithReason(duty, "case-work");
+  for (const [sex, age, name] of [["female", 4, "Invented Person"], ["unknown", 1, ""]]) {
+    await duty.locator("details summary").first().click();
+    await choose(duty, "sex", sex);
+    await duty.locator("#age").selectOption({ index: age });
+    await duty.locator("#name").fill(name);
+    await duty.locator("#birth").fill("1998");
+    await duty.locator("#contact").fill("By message only");
+    await sender(formTo(duty, "/persons")).click();
+  }
+  await duty.locator("#note").fill("She asked for an interpreter.");
+  await sender(formTo(duty, "/notes")).click();
+  await duty.locator("#need").selectOption("interpreter");
+  await sender(formTo(duty, "/needs")).click();
+
+  const refer = async () => {
+    await go(`${cases[0]}/refer`);
+    await fillReferral(duty);
+    await duty.locator('button[value="preview"]').click();
+    await duty.locator('button[value="send"]').click();
+    await expect(duty).toHaveURL(/\/desk\/referrals\//);
+    return here();
+  };
+  const referrals = { shut: await refer(), open: await refer(), accepted: await refer() };
+  await go("/desk/referrals?state=ended");
+  referrals.ended = (await links(duty, "/desk/referrals/"))[0];
+  await context.close();
+
+  const receiver = await browser.newContext({ storageState: keys.centre });
+  const centre = await receiver.newPage();
+  for (const path of [referrals.open, referrals.accepted]) {
+    await centre.goto(`${server.address}/en${path}`);
+    await openWithReason(centre, "case-work");
+  }
+  await centre.locator("#accept-note").fill("A room is ready tonight.");
+  await sender(formTo(centre, "/accept")).click();
+  await receiver.close();
+  return { server, keys, receipt, signals: { urgent, calm, closed }, cases, referrals };
+}
+
+async function links(page, part) {
+  const all = await page.locator(`main a.hm-list__link[href*="${part}"]`).evaluateAll((as) => as.map((a) => a.pathname.slice(3)));
+  expect(all.length).toBeGreaterThan(0);
+  return all;
+}
+
+async function fillReferral(page) {
+  await page.locator("#to").selectOption("assistance-centre");
+  await choose(page, "needs", "shelter");
+  await choose(page, "needs", "medical");
+  await choose(page, "basis", "consent");
+  await page.locator("#consent").fill("Given by telephone to the officer on duty");
+  for (const name of ["person", "person-name", "note"]) await page.locator(`input[name="${name}"] + label`).first().click();
+  await page.locator("#message").fill("A bed is needed tonight, and a doctor tomorrow.");
+}
+
+/**
+ * All scenes. `as` is a login, or nothing for a visitor; `status` what the page answers with, when not 200;
+ * `main` marks those that are also photographed.
+ */
+export function scenes(set) {
+  const { server, receipt, signals, cases, referrals } = set;
+  const list = [];
+  const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
+  const submit = (end) => async (page) => sender(formTo(page, end)).first().click();
+
+  scene("home", null, "/", { main: true });
+  for (const text of texts()) scene(`text ${text}`, null, `/pages/${text}`, { main: ["danger", "offer", "rights"].includes(text) });
+  scene("report", null, "/report", { main: true });
+  scene("report with errors", null, "/report", {
+    main: true,
+    status: 422,
+    then: async (page) => {
+      await page.locator("#place").fill("x".repeat(600));
+      await page.locator("#files").setInputFiles(file("program.exe", "application/octet-stream", Buffer.from("MZ\x90\x00\x03\x00")));
+      await submit("/report")(page);
+    },
+  });
+  scene("received", null, "/report", {
+    main: true,
+    then: async (page) => {
+      await page.locator("#what").fill("A scene of the tests.");
+      await choose(page, "danger", "now");
+      await submit("/report")(page);
+    },
+  });
+  scene("receipt", null, "/receipt", { main: true });
+  scene("receipt with errors", null, "/receipt", { status: 422, then: submit("/receipt") });
+  const openMailbox = async (page) => {
+    await page.locator("#words").fill(receipt.join(" "));
+    await submit("/receipt")(page);
+  };
+  scene("mailbox", null, "/receipt", { main: true, then: openMailbox });
+  scene("mailbox with errors", null, "/receipt", {
+    status: 422,
+    then: async (page) => {
+      await openMailbox(page);
+      await submit("/receipt/message")(page);
+    },
+  });
+  scene("mailbox after writing", null, "/receipt", {
+    then: async (page) => {
+      await openMailbox(page);
+      await page.locator("#message").fill("One more thing.");
+      await submit("/receipt/message")(page);
+    },
+  });
+  scene("public plan", null, "/plan", { main: true });
+  scene("sign-in", null, "/sign-in", { main: true });
+  scene("sign-in with errors", null, "/sign-in", { status: 422, then: submit("/sign-in") });
+  scene("sign-in refused", null, "/sign-in", {
+    status: 422,
+    then: async (page) => {
+      await page.locator("#login").fill("nobody");
+      await page.locator("#passphrase").fill("not the passphrase");
+      await submit("/sign-in")(page);
+    },
+  });
+  scene("second factor", null, "/sign-in/code");
+  scene("no such page", null, "/nowhere", { status: 404, main: true });
+
+  scene("signals", "duty", "/desk/signals", { main: true });
+  for (const state of ["open", "case", "closed"]) scene(`signals ${state}`, "duty", `/desk/signals?state=${state}`);
+  scene("signal shut", "duty", signals.calm, { main: true });
+  scene("signal without a reason", "duty", signals.calm, { status: 422, then: submit("/open") });
+  scene("signal open", "duty", signals.urgent, { main: true });
+  scene("signal with an error", "duty", signals.urgent, { status: 422, then: submit("/close") });
+  scene("signal closed", "duty", signals.closed);
+  scene("screening", "duty", `${signals.urgent}/screen`, { main: true });
+  scene("screening with a result", "duty", `${signals.urgent}/screen`, {
+    main: true,
+    then: (page) => page.locator('button[value="show"]').click(),
+  });
+  scene("cases", "duty", "/desk/cases", { main: true });
+  scene("cases closed", "duty", "/desk/cases?state=closed");
+  scene("case shut", "duty", cases[1]);
+  scene("case open", "duty", cases[0], { main: true });
+  scene("case with an error", "duty", cases[0], {
+    status: 422,
+    then: async (page) => {
+      await page.locator("details").first().evaluate((details) => (details.open = true));
+      await submit("/persons")(page);
+    },
+  });
+  scene("refer", "duty", `${cases[0]}/refer`, { main: true });
+  scene("refer with errors", "duty", `${cases[0]}/refer`, {
+    status: 422,
+    then: (page) => page.locator('button[value="preview"]').click(),
+  });
+  scene("refer preview", "duty", `${cases[0]}/refer`, {
+    main: true,
+    then: async (page) => {
+      await fillReferral(page);
+      await page.locator('button[value="preview"]').click();
+    },
+  });
+  scene("referrals of the sender", "duty", "/desk/referrals", { main: true });
+  scene("referral, sender", "duty", referrals.accepted, { main: true });
+  scene("referral, sender, waiting", "duty", referrals.shut);
+  scene("referral, sender, shut", "duty", referrals.ended);
+  scene("not allowed", "duty", "/desk/journal", { status: 403 });
+  scene("keyboard help", "duty", "/desk/signals", {
+    then: async (page) => {
+      await page.keyboard.press("?");
+      await expect(page.locator("#hm-keys")).toBeVisible();
+    },
+  });
+  scene("menu", "duty", "/desk/signals#hm-nav", { main: true });
+
+  scene("referrals of the receiver", "centre", "/desk/referrals", { main: true });
+  scene("referrals ended", "centre", "/desk/referrals?state=ended");
+  scene("referral, receiver, shut", "centre", referrals.shut, { main: true });
+  scene("referral, receiver, open", "centre", referrals.open, { main: true });
+  scene("referral, receiver, with an error", "centre", referrals.open, { status: 422, then: submit("/decline") });
+  scene("referral, receiver, accepted", "centre", referrals.accepted, { main: true });
+  scene("cases of the receiver", "centre", "/desk/cases");
+
+  scene("overdue", "coordinator", "/desk/overdue", { main: true });
+  scene("plan", "coordinator", "/desk/plan", { main: true });
+  scene("figure", "coordinator", "/desk/plan/13.2.5/referrals-sent", { main: true });
+  scene("figure with bars", "coordinator", "/desk/plan/13.2.5/signals", { main: true });
+  scene("figure of nothing", "coordinator", "/desk/plan/13.2.10/courses");
+  scene("account", "coordinator", "/desk/account", { main: true });
+  scene("account with errors", "coordinator", "/desk/account", { status: 422, then: submit("/account/passphrase") });
+  scene("account with a wrong code", "coordinator", "/desk/account", { status: 422, then: submit("/account/second-factor") });
+  scene("members", "lead", "/desk/members", { main: true });
+  scene("members with errors", "lead", "/desk/members", {
+    status: 422,
+    then: (page) => page.locator("main form:last-of-type button").last().click(),
+  });
+  scene("journal", "auditor", "/desk/journal", { main: true });
+
+  /** Brings a page to a scene. Gives the answer it stands on. */
+  const reach = async ({ path, status, then }, page, lang) => {
+    let answer;
+    const heard = (response) => {
+      const request = response.request();
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame() && response.status() !== 303) answer = response;
+    };
+    page.on("response", heard);
+    await page.goto(`${server.address}/${lang}${path}`);
+    if (then) await then(page, lang);
+    await page.waitForLoadState("load");
+    page.off("response", heard);
+    expect(answer.status(), "status").toBe(status);
+    return answer;
+  };
+  return { list, reach };
+}
