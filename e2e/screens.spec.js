@@ -28,9 +28,11 @@ for (const lang of LANGS) {
         const context = await browser.newContext({ storageState: set.keys[scene.as], viewport: { width, height: 800 } });
         const page = await context.newPage();
         await reach(scene, page, lang);
-        await page.mouse.move(0, 0);
+        // As tall as the page is, so that what is fixed to the window's edge stands at the page's end.
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width, height: Math.max(800, height) });
         const name = scene.name.replace(/[^a-z]+/g, "-");
-        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: "disabled" });
+        await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
         await context.close();
       }
     });

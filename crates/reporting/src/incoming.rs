@@ -83,13 +83,16 @@ async fn take_file(
         let sentence = refusal.unwrap_or_else(|| t.with("error-file-kind", "name", name));
         return drain(field, incoming, sentence).await;
     };
+    let most = limits.file_bytes / (1024 * 1024);
+    let too_large = || t.with_all("error-file-large", &[("name", name.to_owned()), ("most", most.to_string())]);
+    if head.len() as u64 > limits.file_bytes {
+        return drain(field, incoming, too_large()).await;
+    }
     let mut file = StagedFile::begin(ctx, name, kind)?;
     file.write(&head)?;
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
         if file.size() + chunk.len() as u64 > limits.file_bytes {
-            let most = limits.file_bytes / (1024 * 1024);
-            let sentence = t.with_all("error-file-large", &[("name", name.to_owned()), ("most", most.to_string())]);
-            return drain(field, incoming, sentence).await;
+            return drain(field, incoming, too_large()).await;
         }
         file.write(&chunk)?;
     }

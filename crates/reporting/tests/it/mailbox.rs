@@ -73,6 +73,7 @@ async fn words_moved_to_another_mailbox_do_not_open_there() {
             tx.commit().await.unwrap();
             let opened = said(open_mailbox(&visitor, &mine).await);
             assert!(opened.starts_with("Vault"), "{} gave {opened}", moved.0);
+            whole(&house).await;
         }
     }
 }
