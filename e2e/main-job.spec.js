@@ -1,7 +1,7 @@
 // The main job, from a report without a name to a figure in the plan, with and without JavaScript.
 import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { pdf, png } from "./support/files.js";
 import { choose, formTo, isRefused, openWithReason, option, report, says, sender, signIn, wordsIn } from "./support/people.js";
@@ -27,8 +27,7 @@ const UNIT_MESSAGE = "24 saat qaydası üzrə bildirilir";
 const SERVED = "Otaq verildi";
 const OUTCOME = "Təhlükəsizdir";
 
-// Each indicator, its dimension's place on the page, and whether the dimension becomes positive:
-// two strong ones make it so, a single medium one does not.
+// Two of one dimension, a strong one and a medium one, make it positive; one alone makes none.
 const MARKED = ["DR1", "DR2", "CD1", "EX3"];
 
 let server;
@@ -170,7 +169,8 @@ test("a report becomes a case, a referral, an answer, and a figure in the plan",
     for (const sent of [picture, document]) {
       const link = duty.locator('main a[href*="/files/"]', { hasText: sent.name });
       const [download] = await Promise.all([duty.waitForEvent("download"), link.click()]);
-      expect(download.suggestedFilename()).toBe(sent.name);
+      // Under a name that says nothing: the sender's own may be somebody's.
+      expect(download.suggestedFilename()).toMatch(new RegExp(`^[0-9a-f]{12}\\${extname(sent.name)}$`));
       expect(await readFile(await download.path())).toEqual(sent.buffer);
     }
   });
@@ -409,12 +409,8 @@ test("a report becomes a case, a referral, an answer, and a figure in the plan",
     for (const table of await tables.all()) {
       const counts = (await table.locator("tbody td").allInnerTexts()).map(Number);
       expect(counts.reduce((a, b) => a + b, 0)).toBe(Number(shown));
-      const folded = words("en", "plan");
-      for (const row of await table.locator("tbody tr").all()) {
-        const [name, count] = [await row.locator("th").innerText(), Number(await row.locator("td").innerText())];
-        const others = ["agencies", "districts", "months"].map((kind) => folded(`figure-others-${kind}`, { k: 5 }));
-        if (!others.includes(name)) expect(count, name).toBeGreaterThanOrEqual(5);
-      }
+      // What is folded together is small itself only where nothing else is listed: the total says it already.
+      if (counts.length > 1) expect.soft(Math.min(...counts), await table.innerText()).toBeGreaterThanOrEqual(5);
     }
     for (const code of [NAME, "Ganja"]) await expect(coordinator.locator("main")).not.toContainText(code);
   });

@@ -63,31 +63,43 @@ async fn hand_out(ctx: &Ctx, id: FileId, name: &str, secret: &str) -> Result<Res
     let bytes = axum::body::Bytes::from(spawn_blocking(read).await.map_err(|e| AccessError::Internal(e.to_string()))??);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (CONTENT_DISPOSITION, disposition(name)),
+        (CONTENT_DISPOSITION, disposition(id, name)),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
     ];
     Ok((headers, Body::from(bytes)).into_response())
 }
 
-/// `attachment` with the sender's name for the file, percent-encoded (RFC 8187), so that no letter of it
-/// can end the header.
-fn disposition(name: &str) -> HeaderValue {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    let encoded: String =
-        name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-    HeaderValue::from_str(&format!("attachment; filename=\"file\"; filename*=UTF-8''{encoded}"))
+/// `attachment` under a name that says nothing: what the sender calls the file may be somebody's name, and would stay
+/// in the list of downloads. Only its ending is kept, so that the right program opens it.
+fn disposition(id: FileId, name: &str) -> HeaderValue {
+    let id = id.to_string();
+    let number = &id[id.len() - 12..];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let known = (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    let dot = if known { "." } else { "" };
+    let ending = if known { ending.as_str() } else { "" };
+    HeaderValue::from_str(&format!("attachment; filename=\"{number}{dot}{ending}\""))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
 
 #[cfg(test)]
 mod tests {
+    use kit::FileId;
+
     use super::disposition;
 
     #[test]
-    fn a_name_cannot_break_out_of_the_header() {
-        let value = disposition("şəkil\"; x=\r\nSet-Cookie: a=b.png");
-        let text = value.to_str().unwrap();
-        assert!(text.starts_with("attachment; filename=\"file\"; filename*=UTF-8''%C5%9F%C9%99kil%22%3B"));
-        assert!(!text.contains('\n'));
+    fn a_file_is_handed_out_under_a_name_that_says_nothing() {
+        let id: FileId = "01939f6e-7c00-7000-8000-0123456789ab".parse().unwrap();
+        for (name, called) in [
+            ("Aygün Nümunə pasport.JPG", "0123456789ab.jpg"),
+            ("no ending", "0123456789ab"),
+            ("name.of somebody", "0123456789ab"),
+            ("a.şəkil", "0123456789ab"),
+            ("x\"; y=\r\nSet-Cookie: a=b.png", "0123456789ab.png"),
+            ("x.a\"b", "0123456789ab"),
+        ] {
+            assert_eq!(disposition(id, name), format!("attachment; filename=\"{called}\""));
+        }
     }
 }
