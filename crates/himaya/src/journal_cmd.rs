@@ -13,9 +13,7 @@ use crate::folder::{self, ORIGIN};
 #[allow(clippy::print_stdout, reason = "the answer is what the command is for")]
 pub async fn verify(data: &Path, against: Option<&Path>) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
-    let note = against
-        .map(|path| std::fs::read_to_string(path).map_err(CommandError::io(path.display().to_string())))
-        .transpose()?;
+    let note = against.map(read_note).transpose()?;
     let key = house.secrets.note_signer(ORIGIN)?.verifier_key();
     let verified = journal::verify(house.store(), &key, note.as_deref()).await?;
     if verified.damage.is_empty() {
@@ -30,6 +28,13 @@ pub async fn verify(data: &Path, against: Option<&Path>) -> Result<ExitCode, Com
         println!("- {}", sentence(damage));
     }
     Ok(ExitCode::from(2))
+}
+
+/// A checkpoint as it was kept elsewhere. Letters and editors change line ends and add empty lines at the end: that is
+/// no other checkpoint.
+fn read_note(path: &Path) -> Result<String, CommandError> {
+    let text = std::fs::read_to_string(path).map_err(CommandError::io(path.display().to_string()))?;
+    Ok(format!("{}\n", text.replace("\r\n", "\n").trim_end()))
 }
 
 fn sentence(damage: &Damage) -> String {
@@ -59,7 +64,8 @@ pub async fn checkpoint(data: &Path) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
     crate::chores::sign(&house).await?;
     match journal::latest_checkpoint(house.store()).await? {
-        Some(note) => println!("{note}"),
+        // A note ends with its own line end: another would not be part of what was signed.
+        Some(note) => print!("{note}"),
         None => println!("The journal is empty: there is nothing to sign."),
     }
     Ok(ExitCode::SUCCESS)

@@ -1,1 +1,322 @@
-//! Later.
+//! Adversaries of `docs/security/threat-model.md` at the site itself: the insider, the household, and whoever wants the
+//! line to be shut for others. The thief plays in `canary.rs`, the administrator in `administrator.rs`.
+
+use access::Role;
+use access::testing::PASSPHRASE;
+use store::{Sql, args};
+
+use crate::browser::{Ask, Browser, Parts};
+use crate::help::{Answer, root};
+use crate::story::{Story, words};
+
+/// Entries of the journal with this act.
+async fn entries(story: &Story, act: &str) -> Vec<(String, String)> {
+    let mut tx = story.house.house.store().read().await.unwrap();
+    let of = Sql("SELECT actor, subject_id FROM journal WHERE act = $1 ORDER BY seq");
+    tx.all(of, args![act]).await.unwrap()
+}
+
+fn is_refused(answer: &Answer, path: &str) {
+    assert!(matches!(answer.status, 403 | 404), "{path}: {}", answer.gist());
+    answer.is_page(answer.status);
+    for mark in ["ALPHA", "BETA", "GAMMA", "DELTA"] {
+        answer.hides(mark);
+    }
+}
+
+/// Every address at which a record, or a part of it, can be read.
+fn places(story: &Story) -> Vec<String> {
+    let mut places = vec![
+        format!("/en/desk/signals/{}", story.open),
+        format!("/en/desk/signals/{}/screen", story.open),
+        format!("/en/desk/signals/{}/files/{}", story.open, story.open_file),
+        format!("/en/desk/signals/{}", story.fresh),
+    ];
+    for case in &story.cases {
+        places.push(format!("/en/desk/signals/{}", case.signal));
+        places.push(format!("/en/desk/signals/{}/files/{}", case.signal, case.file));
+        places.push(format!("/en/desk/cases/{}", case.case));
+        places.push(format!("/en/desk/cases/{}/refer", case.case));
+        places.push(format!("/en/desk/referrals/{}", case.referral));
+        places.push(format!("/en/desk/referrals/{}/files/{}", case.referral, case.file));
+    }
+    places
+}
+
+#[tokio::test]
+async fn an_insider_of_another_agency_reads_nothing_whatever_their_roles() {
+    for story in Story::both().await {
+        let roles = [Role::Duty, Role::CaseOfficer, Role::Lead];
+        story.house.add("example-ngo", "insider", &roles).await;
+        let mut insider = story.browser("insider").await;
+        let csrf = insider.csrf().await;
+        for path in places(&story) {
+            is_refused(&insider.get(&path).await, &path);
+        }
+        // A reason does not open what is another's.
+        for path in places(&story).iter().filter(|path| path.matches('/').count() == 4) {
+            let open = format!("{path}/open");
+            let form = [("reason", "case-work"), ("csrf", csrf.as_str())];
+            is_refused(&insider.post(&open, &form).await, &open);
+            is_refused(&insider.get(path).await, path);
+        }
+        for list in
+            ["signals", "signals?state=open", "signals?state=case", "cases", "referrals", "referrals?state=ended"]
+        {
+            let page = insider.get(&format!("/en/desk/{list}")).await;
+            page.is_page(200);
+            for case in &story.cases {
+                for id in [case.signal.to_string(), case.case.to_string(), case.referral.to_string()] {
+                    page.hides(&id);
+                }
+            }
+        }
+    }
+}
+
+/// The receiver of a referral has what was handed over, and not what it was taken from.
+#[tokio::test]
+async fn a_receiver_does_not_reach_behind_the_referral() {
+    for story in Story::both().await {
+        let mut receiver = story.browser("receiver").await;
+        let case = &story.cases[0];
+        let referral = format!("/en/desk/referrals/{}", case.referral);
+        for path in places(&story).iter().filter(|path| !path.contains("/referrals/")) {
+            is_refused(&receiver.get(path).await, path);
+        }
+        // A file of another record under the own referral's address.
+        for file in [story.open_file, story.cases[1].file] {
+            let path = format!("{referral}/files/{file}");
+            is_refused(&receiver.get(&path).await, &path);
+        }
+        assert_eq!(receiver.get(&referral).await.status, 200);
+        receiver.get(&referral).await.hides("summary ALPHA").hides("why ALPHA").hides("answer ALPHA");
+    }
+}
+
+#[tokio::test]
+async fn nothing_sealed_is_read_without_an_entry_that_says_who_and_what() {
+    for story in Story::both().await {
+        let case = &story.cases[0];
+        let records = [
+            ("duty", format!("/en/desk/signals/{}", story.open), story.open.to_string(), "what GAMMA"),
+            ("officer", format!("/en/desk/cases/{}", case.case), case.case.to_string(), "name ALPHA"),
+            ("receiver", format!("/en/desk/referrals/{}", case.referral), case.referral.to_string(), "name ALPHA"),
+        ];
+        for (login, path, id, content) in records {
+            let who = story.house.signed_in(login).await.member().unwrap().id.to_string();
+            let mut browser = story.browser(login).await;
+            let csrf = browser.csrf().await;
+            let before = entries(&story, "record.opened").await;
+            browser.get(&path).await.is_page(200).hides(content);
+            assert_eq!(entries(&story, "record.opened").await, before);
+            let form = [("reason", "case-work"), ("csrf", csrf.as_str())];
+            assert_eq!(browser.post(&format!("{path}/open"), &form).await.status, 303);
+            browser.get(&path).await.is_page(200).shows(content);
+            let after = entries(&story, "record.opened").await;
+            assert_eq!(after[before.len()..], [(who, id)]);
+        }
+        let mut duty = story.browser("duty").await;
+        let before = entries(&story, "file.fetched").await.len();
+        for times in 1..=2 {
+            let path = format!("/en/desk/signals/{}/files/{}", story.open, story.open_file);
+            assert_eq!(duty.get(&path).await.status, 200);
+            let fetched = entries(&story, "file.fetched").await;
+            assert_eq!(fetched.len(), before + times, "each time is an entry");
+            assert_eq!(fetched.last().unwrap().1, story.open.to_string());
+        }
+    }
+}
+
+/// What a reporter's file is called stays inside the page: on an official's disk it has a name that says nothing.
+#[tokio::test]
+async fn a_file_leaves_as_a_download_that_does_nothing_and_names_nobody() {
+    let story = Story::sqlite().await;
+    let mut duty = story.browser("duty").await;
+    let path = format!("/en/desk/signals/{}", story.open);
+    let csrf = duty.csrf().await;
+    duty.post(&format!("{path}/open"), &[("reason", "duty-screening"), ("csrf", &csrf)]).await;
+    duty.get(&path).await.shows("file GAMMA.png");
+    let file = duty.get(&format!("{path}/files/{}", story.open_file)).await;
+    assert_eq!(file.header("content-type"), Some("application/octet-stream"));
+    assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(file.header("content-security-policy"), Some("sandbox; default-src 'none'"));
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+    let called = file.header("content-disposition").unwrap();
+    assert!(called.starts_with("attachment; filename=\"") && called.ends_with(".png\""), "{called}");
+    assert!(!called.contains("GAMMA"), "{called}");
+}
+
+/// Every public page there is, in every language.
+async fn public_pages(story: &Story) -> Vec<(String, Answer)> {
+    let mut browser = Browser::inside(&story.site);
+    let mut pages = Vec::new();
+    let texts: Vec<_> = std::fs::read_dir(root().join("profiles/az/pages/en")).unwrap().flatten().collect();
+    assert!(texts.len() >= 6);
+    for lang in ["az", "ru", "en"] {
+        let mut paths: Vec<_> =
+            ["", "report", "receipt", "plan", "sign-in", "nowhere"].iter().map(|p| format!("/{lang}/{p}")).collect();
+        for text in &texts {
+            let name = text.file_name().to_string_lossy().trim_end_matches(".md").to_owned();
+            paths.push(format!("/{lang}/pages/{name}"));
+        }
+        for path in paths {
+            let page = browser.get(&path).await;
+            pages.push((path, page));
+        }
+        let parts = Parts::default().text("what", "what happened").text("danger", "now");
+        let path = format!("/{lang}/report");
+        let received = browser.upload(&path, &parts).await;
+        let words = received.words().unwrap();
+        pages.push((format!("{path}, received"), received));
+        let path = format!("/{lang}/receipt");
+        pages.push((format!("{path}, opened"), browser.post(&path, &[("words", &words)]).await));
+        pages.push((format!("{path}, wrong"), browser.post(&path, &[("words", "one two three")]).await));
+    }
+    pages
+}
+
+/// Words that tell whoever looks at the tabs or the history of a phone what was read.
+const TELLING: [&str; 15] = [
+    "trafficking",
+    "victim",
+    "report",
+    "danger",
+    "exploit",
+    "alver",
+    "qurban",
+    "təhlükə",
+    "istismar",
+    "bildir",
+    "торговл",
+    "жертв",
+    "опасн",
+    "эксплуат",
+    "сообщ",
+];
+
+#[tokio::test]
+async fn the_household_finds_no_trace_that_a_page_can_avoid() {
+    let story = Story::sqlite().await;
+    let pages = public_pages(&story).await;
+    assert!(pages.len() > 40);
+    for (path, page) in &pages {
+        // No cookie, nothing kept by the browser, nothing told to the next site.
+        page.is_hardened().for_visitor();
+        assert_eq!(page.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
+        assert_eq!(page.header("location"), None, "{path} leads elsewhere");
+        let title = page.title().to_lowercase();
+        assert!(!title.is_empty(), "{path} has no title");
+        let is_plan = path.ends_with("/plan");
+        let telling: Vec<_> = TELLING.iter().filter(|word| !is_plan && title.contains(**word)).collect();
+        assert!(telling.is_empty(), "{path} says {telling:?} in the tab: {title}");
+        assert!(page.text().contains("data-hm-exit"), "{path} has no way out");
+    }
+}
+
+#[tokio::test]
+async fn no_public_page_asks_anyone_else_for_anything() {
+    let story = Story::sqlite().await;
+    let exit = &story.house.house.profile.exit_url().to_owned();
+    for (path, page) in &public_pages(&story).await {
+        let html = page.text();
+        for attribute in ["src=\"", "href=\"", "action=\"", "srcset=\"", "poster=\"", "data=\""] {
+            for rest in html.split(attribute).skip(1) {
+                let to = rest.split('"').next().unwrap();
+                let own = to.starts_with('/') && !to.starts_with("//") || to.starts_with('#') || to.starts_with("tel:");
+                assert!(own || to == exit, "{path} asks {to}");
+            }
+        }
+        // What is typed travels in the body, never in an address.
+        for form in html.split("<form").skip(1) {
+            let head = form.split('>').next().unwrap();
+            assert!(head.contains("method=\"post\""), "{path}: <form{head}>");
+        }
+        assert!(!html.contains("<script>") && !html.contains(" style=\""), "{path} holds something inline");
+    }
+}
+
+#[tokio::test]
+async fn who_guesses_receipts_is_slowed_and_nobody_else() {
+    for story in Story::both().await {
+        let right = words(&story.cases[0].receipt);
+        let mut guesser = Browser::inside(&story.site);
+        let list: Vec<_> = std::fs::read_to_string(root().join("crates/signals/words/en.txt"))
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        let (mut tried, mut slowed) = (0, 0);
+        for n in 0..10_000_usize {
+            let guess: Vec<_> = (0..8).map(|i| list[(n * 31 + i * 97) % list.len()].as_str()).collect();
+            let answer = guesser.post("/en/receipt", &[("words", &guess.join(" "))]).await;
+            match answer.status {
+                429 => slowed += 1,
+                422 => tried += 1,
+                other => panic!("{other}: {}", answer.gist()),
+            }
+            if n == 100 {
+                answer.is_page(429).shows_words("frame", "failure-slow");
+            }
+        }
+        assert!(tried < 60 + 300 && slowed > 9_000, "{tried} guesses were tried");
+        // The guesser may still report: nobody is shut out of that.
+        let parts = Parts::default().text("what", "from the same address");
+        assert!(guesser.upload("/en/report", &parts).await.is_page(200).words().is_some());
+        // And the honest come in at once.
+        let mut honest = Browser::inside(&story.site);
+        honest.post("/en/receipt", &[("words", &right)]).await.is_page(200).shows("what ALPHA");
+    }
+}
+
+#[tokio::test]
+async fn whoever_fails_to_sign_in_as_an_official_on_purpose_does_not_keep_them_out() {
+    for story in Story::both().await {
+        // The official's own browser has signed in before.
+        let mut official = story.browser("duty").await;
+        let csrf = official.csrf().await;
+        assert_eq!(official.post("/en/sign-out", &[("csrf", &csrf)]).await.status, 303);
+        for _ in 0..30 {
+            let mut stranger = Browser::inside(&story.site);
+            let form = [("login", "duty"), ("passphrase", "one of many guesses")];
+            assert_eq!(stranger.post("/en/sign-in", &form).await.status, 422);
+        }
+        let mut stranger = Browser::inside(&story.site);
+        let right = [("login", "duty"), ("passphrase", PASSPHRASE)];
+        assert_eq!(stranger.post("/en/sign-in", &right).await.status, 422, "strangers wait");
+        official.sign_in("duty", PASSPHRASE).await;
+    }
+}
+
+/// What an attacker writes into the head of a request comes back in no header and on no page.
+#[tokio::test]
+async fn what_stands_in_the_head_of_a_request_is_not_believed() {
+    let story = Story::sqlite().await;
+    for (name, value) in [
+        ("host", "evil.example"),
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-for", "203.0.113.7"),
+        ("forwarded", "for=203.0.113.7;host=evil.example"),
+        ("x-original-url", "/en/desk/signals"),
+        ("x-rewrite-url", "/en/desk/signals"),
+        ("origin", "https://evil.example"),
+        ("referer", "https://evil.example/"),
+        ("x-http-method-override", "DELETE"),
+    ] {
+        for path in ["/", "/en/", "/en/report", "/en/desk/signals", "/en/nowhere"] {
+            let answer = Browser::inside(&story.site).ask(&Ask::get(path).header(name, value)).await;
+            assert!(answer.status < 500, "{path} with {name}");
+            answer.is_hardened().for_visitor().hides("evil.example").hides("203.0.113.7");
+            assert!(answer.headers.iter().all(|(_, v)| !v.contains("evil") && !v.contains("203.0")), "{path}: {name}");
+        }
+    }
+    // A forged address does not give a guesser more tries.
+    let mut guesser = Browser::inside(&story.site);
+    let mut slowed = 0;
+    for n in 0..100 {
+        let form = Ask::form("/en/receipt", &[("words", "one two three four five six seven eight")]);
+        let ask = form.header("x-forwarded-for", format!("198.51.100.{n}"));
+        slowed += usize::from(guesser.ask(&ask).await.status == 429);
+    }
+    assert!(slowed > 20, "{slowed}");
+}

@@ -128,6 +128,11 @@ impl Browser {
         Self { way: Way::Wire(server), from: fresh_address(), cookies: Vec::new() }
     }
 
+    /// Where it comes from.
+    pub fn address(&self) -> Ipv4Addr {
+        self.from
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.ask(&Ask::get(path)).await
     }

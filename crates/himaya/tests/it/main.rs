@@ -6,14 +6,18 @@
     clippy::print_stderr,
     reason = "helpers of tests stop the test, and say what was left out"
 )]
-#![allow(dead_code, reason = "helpers stand here before every module that uses them is written")]
 
+mod administrator;
+mod adversaries;
+mod bad_input;
 mod bad_requests;
 mod browser;
+mod canary;
 mod crash;
 mod help;
 mod house;
 mod needles;
+mod routes;
 mod server;
 mod statements;
 mod story;

@@ -1,6 +1,6 @@
 //! The real program, run as its users run it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -140,9 +140,4 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Whether a file can be opened for reading by whoever runs the test.
-pub fn readable(path: &std::path::Path) -> bool {
-    File::open(path).is_ok()
 }

@@ -4,7 +4,7 @@
 use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
-use kit::{AgeBand, CaseId, FileId, Lang, PersonId, ReferralId, Sex, SignalId};
+use kit::{AgeBand, CaseId, FileId, Lang, ReferralId, Sex, SignalId};
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
 use store::{Sql, args};
@@ -32,7 +32,6 @@ pub struct Worked {
     pub signal: SignalId,
     pub receipt: Receipt,
     pub case: CaseId,
-    pub person: PersonId,
     pub referral: ReferralId,
     pub file: FileId,
 }
@@ -112,7 +111,7 @@ async fn worked(house: &TestHouse, worker: &Ctx, receiver: &Ctx, mark: &str, tok
     let referral = casework::refer(worker, &new).await.unwrap();
     casework::open_referral(receiver, referral, "case-work").await.unwrap();
     casework::accept(receiver, referral, &format!("accepting {mark}")).await.unwrap();
-    Worked { signal, receipt, case, person, referral, file }
+    Worked { signal, receipt, case, referral, file }
 }
 
 impl Story {
