@@ -56,6 +56,7 @@ async function inspect(context, scene, reach, lang) {
   await soft(page.locator("html"), `${name}: language`).toHaveAttribute("lang", lang);
   soft((await page.title()).trim(), `${name}: title`).not.toBe("");
 
+  if (scene.status === 422) soft(await misled(page), `${name}: the summary of errors`).toEqual([]);
   await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
   for (const width of [1280, 360, 320]) {
     await page.setViewportSize({ width, height: HEIGHT });
@@ -72,6 +73,7 @@ function inHtml(html) {
   const all = (pattern) => [...html.matchAll(pattern)].map(([text]) => text.slice(0, 120));
   return {
     "a message without a translation": all(/.{0,20}⟦.{0,40}/g),
+    "a mark that should have become words": all(/.{0,30}(?:`|\*\*|\{\s*\$).{0,30}/g),
     "a style inside": all(/<style|\sstyle\s*=/gi),
     "a script inside": all(/<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+\s*=\s*["']|javascript:/gi),
     "something loaded from elsewhere": all(/<(?:script|link|img|use|iframe)[^>]*(?:src|href)="(?:https?:)?\/\/[^"]*"/gi),
@@ -89,6 +91,19 @@ function inHeaders(headers, isPublic) {
     "no cookie": !isPublic || headers["set-cookie"] === undefined,
   };
 }
+
+/** What the summary of errors does wrong: each line leads to its field, in the order of the page. */
+const misled = (page) =>
+  page.evaluate(() => {
+    const links = [...document.querySelectorAll(".govuk-error-summary a")];
+    if (links.length === 0) return ["it is missing"];
+    const fields = links.map((link) => document.getElementById(link.hash.slice(1)));
+    return links.flatMap((link, i) => {
+      if (!fields[i]) return [`${link.hash} is not on the page`];
+      const after = i > 0 && fields[i - 1] && fields[i - 1].compareDocumentPosition(fields[i]) & Node.DOCUMENT_POSITION_PRECEDING;
+      return after ? [`${link.hash} stands before ${links[i - 1].hash} on the page`] : [];
+    });
+  });
 
 /** What stands out of the page sideways, and whether the page can be pushed sideways. */
 const beyond = (page) =>

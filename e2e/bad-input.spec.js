@@ -1,4 +1,6 @@
 // What goes wrong is said in a sentence; what was typed is kept; nothing is stored that should not be.
+import { truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { file, png } from "./support/files.js";
 import { choose, complains, formTo, openWithReason, option, report, sender, signIn, wordsIn } from "./support/people.js";
@@ -35,6 +37,14 @@ async function says(answer, status, lang, key) {
   expect(html).toContain(`<html lang="${lang}"`);
   expect(html).toContain(words(lang, "web")(`failure-${key}`));
   expect(answer.headers()["cache-control"]).toBe("no-store");
+}
+
+/** With scripts, a file that is too large is told when it is chosen, and is not sent. */
+async function isToldAtOnce(page, sentence) {
+  await expect(page.locator("#files-error")).toHaveText(sentence);
+  expect(await page.locator("#files").evaluate((input) => input.files.length)).toBe(0);
+  await page.locator("#files").setInputFiles(file("small.png", "image/png", png()));
+  await expect(page.locator("#files-error")).toHaveCount(0);
 }
 
 /** How many signals wait at the desk. */
@@ -82,7 +92,9 @@ test("a text that is too long is not cut and not lost", async ({ page }) => {
   await expect(page.locator("#what")).toHaveValue(long);
 });
 
-test("files that cannot be taken are named, one by one", async ({ page, browser }) => {
+test("files that cannot be taken are named, one by one", async ({ page, browser }, { project }) => {
+  test.setTimeout(180_000);
+  const scripts = project.use.javaScriptEnabled;
   const before = await waiting(browser);
   await page.goto(at("en", "/report"));
   await expect(page.locator("#files-hint"), "the limit is told beforehand").toContainText("20 MB");
@@ -90,11 +102,17 @@ test("files that cannot be taken are named, one by one", async ({ page, browser 
   png().copy(big);
   const t = words("en", "reporting");
   const refused = [
-    [[file("big.png", "image/png", big)], t("error-file-large", { name: "big.png", most: 20 })],
     [[file("run.exe", "application/octet-stream", Buffer.from("MZ\x90\x00\x03\x00\x00\x00"))], t("error-file-kind", { name: "run.exe" })],
     [[file("picture.png", "image/png", Buffer.from("<script>alert(1)</script>"))], t("error-file-kind", { name: "picture.png" })],
     [[file("nothing.txt", "text/plain", Buffer.alloc(0))], t("error-file-empty", { name: "nothing.txt" })],
   ];
+  const tooLarge = [[file("big.png", "image/png", big)], t("error-file-large", { name: "big.png", most: 20 })];
+  if (scripts) {
+    await page.locator("#files").setInputFiles(tooLarge[0]);
+    await isToldAtOnce(page, tooLarge[1]);
+  } else {
+    refused.push(tooLarge);
+  }
   for (const [files, sentence] of refused) {
     await page.goto(at("en", "/report"));
     await page.locator("#what").fill("With files.");
@@ -119,11 +137,22 @@ test("files that cannot be taken are named, one by one", async ({ page, browser 
   expect(await waiting(browser)).toBe(before + 1);
 });
 
-test("more than may be sent at once is refused with a sentence", async ({ request }) => {
-  const heap = Buffer.alloc(110 * MEGABYTE);
-  png().copy(heap);
-  const answer = await report(request, server, "az", { what: "x", files: file("heap.png", "image/png", heap) });
-  await says(answer, 413, "az", "too-large");
+test("a film larger than everything that may be sent costs a sentence, not the report", async ({ page }, { project }) => {
+  test.setTimeout(120_000);
+  const film = join(server.folder, "film.mp4");
+  await writeFile(film, Buffer.from("000000186674797069736f6d0000020069736f6d6d703431", "hex"));
+  await truncate(film, 130 * MEGABYTE);
+  await page.goto(at("az", "/report"));
+  await page.locator("#what").fill("Filmi də göndərirəm.");
+  await page.locator("#reach").fill("Axşam");
+  await page.locator("#files").setInputFiles(film);
+  const sentence = words("az", "reporting")("error-file-large", { name: "film.mp4", most: 20 });
+  if (project.use.javaScriptEnabled) return isToldAtOnce(page, sentence);
+  await sender(formTo(page, "/report")).click({ timeout: 60_000 });
+  await complains(page, "files");
+  await expect(page.locator("#files-error")).toContainText(sentence);
+  await expect(page.locator("#what")).toHaveValue("Filmi də göndərirəm.");
+  await expect(page.locator("#reach"), "what stands after the files too").toHaveValue("Axşam");
 });
 
 test("choices that are on no list are refused", async ({ request, browser }) => {
@@ -319,6 +348,14 @@ test("bodies that are no forms are refused with a sentence", async ({ request })
   for (const [path, data, headers] of tries) {
     await says(await request.post(at("ru", path), { data, headers }), 400, "ru", "malformed");
   }
-  const flood = await request.post(at("ru", "/receipt"), { data: `words=${"a".repeat(5 * MEGABYTE)}`, headers: type("application/x-www-form-urlencoded") });
-  await says(flood, 413, "ru", "too-large");
+});
+
+test("a text of many megabytes is refused with a sentence", async ({ page }) => {
+  await page.goto(at("ru", "/receipt"));
+  await page.locator("#words").evaluate((area, length) => (area.value = "а".repeat(length)), 3 * MEGABYTE);
+  const [answer] = await Promise.all([
+    page.waitForResponse((one) => one.request().method() === "POST"),
+    sender(formTo(page, "/receipt")).click(),
+  ]);
+  await explains(page, answer, 413, "ru", "too-large");
 });

@@ -6,7 +6,6 @@ const screens = process.env.HIMAYA_SCREENS === "1" || process.argv.some((word) =
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.js",
-  testIgnore: "accessibility.spec.js",
   outputDir: "test-results",
   // One after the other: each file has a server of its own, and clocks are part of what is tested.
   workers: 1,

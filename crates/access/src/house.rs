@@ -19,13 +19,23 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Files with one report.
     pub files: usize,
+    /// Bytes of one request that are listened to, whatever is kept of them: a film that a phone takes. Files beyond
+    /// the limits above cost their sender a sentence, and not the words sent with them.
+    pub body_bytes: u64,
     /// Characters of one text.
     pub text_chars: usize,
 }
 
+impl Limits {
+    /// What one file may have, in whole megabytes of 1024 × 1024 bytes.
+    pub const fn megabytes(&self) -> u64 {
+        self.file_bytes / (1024 * 1024)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 20 * 1024 * 1024, files: 5, text_chars: 20_000 }
+        Self { file_bytes: 20 * 1024 * 1024, files: 5, body_bytes: 1024 * 1024 * 1024, text_chars: 20_000 }
     }
 }
 

@@ -10,6 +10,7 @@ import {
   SkipLink,
 } from "govuk-frontend";
 import { exit } from "./exit.js";
+import { files } from "./files.js";
 
 const body = document.body;
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -20,6 +21,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 
 exit(document.querySelector("[data-hm-exit]"));
+files(document.querySelector("[data-hm-most]"));
 
 document.addEventListener("click", (event) => {
   const control = event.target.closest && event.target.closest("[data-hm-print]");

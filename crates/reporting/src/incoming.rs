@@ -1,7 +1,7 @@
 //! Reading a report as a browser sends it: fields and files one after the other. Files are sealed as
 //! they stream in and never held whole.
 
-use access::Ctx;
+use access::{Ctx, Limits};
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use frame::{Failure, Form, Told, Words};
@@ -9,8 +9,9 @@ use signals::StagedFile;
 
 /// Bytes that suffice to tell what kind of file it is.
 const HEAD: usize = 8192;
-/// Bytes of one text field: four for each character the longest may have, and room for line ends.
-const FIELD_BYTES: usize = 128 * 1024;
+/// Bytes of all text fields together: far more than the longest texts that are taken, so that one which is too long
+/// comes back to be shortened.
+const TEXT_BYTES: usize = 2 * 1024 * 1024;
 
 /// What came in: the fields as typed, with sentences about files that were not taken, and the files.
 pub struct Incoming {
@@ -23,7 +24,7 @@ pub struct Incoming {
 /// Reads the whole request.
 pub async fn read(ctx: &Ctx, t: &Words, mut body: Multipart) -> Result<Incoming, Failure> {
     let mut incoming = Incoming { form: Form::empty(), files: Vec::new() };
-    let mut fields = 0;
+    let (mut fields, mut room) = (0, TEXT_BYTES);
     while let Some(field) = body.next_field().await.map_err(broken)? {
         fields += 1;
         if fields > 60 {
@@ -35,7 +36,7 @@ pub async fn read(ctx: &Ctx, t: &Words, mut body: Multipart) -> Result<Incoming,
             Some(file) if file.is_empty() => {}
             Some(file) if name == "files" => take_file(ctx, t, field, &file, &mut incoming).await?,
             _ => {
-                let text = take_text(field).await?;
+                let text = take_text(field, &mut room).await?;
                 incoming.form.add(name, text);
             }
         }
@@ -47,13 +48,11 @@ fn broken(error: MultipartError) -> Failure {
     if error.status() == Told::TooLarge.status() { Told::TooLarge.into() } else { Told::Malformed.into() }
 }
 
-async fn take_text(mut field: Field<'_>) -> Result<String, Failure> {
+async fn take_text(mut field: Field<'_>, room: &mut usize) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        *room = room.checked_sub(chunk.len()).ok_or(Told::TooLarge)?;
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > FIELD_BYTES {
-            return Err(Told::TooLarge.into());
-        }
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -83,8 +82,7 @@ async fn take_file(
         let sentence = refusal.unwrap_or_else(|| t.with("error-file-kind", "name", name));
         return drain(field, incoming, sentence).await;
     };
-    let most = limits.file_bytes / (1024 * 1024);
-    let too_large = || t.with_all("error-file-large", &[("name", name.to_owned()), ("most", most.to_string())]);
+    let too_large = || too_large(t, name, &limits);
     if head.len() as u64 > limits.file_bytes {
         return drain(field, incoming, too_large()).await;
     }
@@ -99,6 +97,11 @@ async fn take_file(
     file.finish()?;
     incoming.files.push(file);
     Ok(())
+}
+
+/// The sentence about a file that is too large.
+pub fn too_large(t: &Words, name: &str, limits: &Limits) -> String {
+    t.with_all("error-file-large", &[("name", name.to_owned()), ("most", limits.megabytes().to_string())])
 }
 
 /// Reads a refused file to its end, so that the fields after it are kept, and says why it was refused.

@@ -18,8 +18,7 @@ use crate::{LOCALES, MESSAGE_CHARS, acts, read_report};
 
 /// The room's addresses. A report with its files is the largest thing that is taken.
 pub fn routes(house: &House) -> Router<Arc<House>> {
-    let limits = house.limits;
-    let largest = limits.file_bytes as usize * limits.files + 1024 * 1024;
+    let largest = usize::try_from(house.limits.body_bytes).unwrap_or(usize::MAX);
     Router::new()
         .route("/report", get(form).post(send).layer(DefaultBodyLimit::max(largest)))
         .route("/receipt", get(ask_receipt).post(open))
@@ -44,7 +43,11 @@ impl ReportPage<'_> {
         Danger::ALL.iter().map(|d| (d.to_string(), self.t.code("danger", d))).collect()
     }
     fn megabytes(&self) -> u64 {
-        self.limits.file_bytes / (1024 * 1024)
+        self.limits.megabytes()
+    }
+    /// The sentence about a file that is too large, for the script that says so before it is sent.
+    fn too_large(&self) -> String {
+        incoming::too_large(&self.t, "%name%", &self.limits)
     }
 }
 

@@ -18,6 +18,7 @@ use frame::{Page, Told, Words};
 use kit::Lang;
 
 use crate::language::{Spoken, preferred, spoken};
+use crate::linger::Rest;
 use crate::{LOCALES, Slow};
 
 /// What the outermost layer needs.
@@ -48,10 +49,14 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
     };
     let path = request.uri().path().to_owned();
     let told = refused(&around, &request);
+    let rest = Rest::of(&mut request);
     let response = match told {
         Some(told) => frame::Failure::from(told).into_response(),
         None => next.run(request).await,
     };
+    if let Some(rest) = rest {
+        rest.hear_out(around.house.limits.body_bytes).await;
+    }
     if is_asset {
         return with_headers(response, ASSET_HEADERS);
     }

@@ -5,6 +5,7 @@ mod account;
 mod around;
 mod journal_page;
 mod language;
+mod linger;
 mod members;
 mod sign_in;
 mod slow;

@@ -1,12 +1,16 @@
 //! Addresses, languages, cookies, ids and bodies that no page of ours sends.
 
+use std::collections::BTreeMap;
+
 use access::testing::{PASSPHRASE, TestHouse};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use store::Engine;
 use tokio::runtime::Runtime;
 
 use crate::browser::{Ask, Browser, Parts, percent};
 use crate::help::{PNG, rows};
+use crate::server::Folder;
 use crate::story::Story;
 
 async fn house() -> (TestHouse, web::Site) {
@@ -176,14 +180,16 @@ async fn nobody_is_led_away_after_signing_in() {
 #[tokio::test]
 async fn a_broken_query_is_ignored() {
     let story = Story::sqlite().await;
-    let mut browsers = Vec::new();
-    for (login, paths) in [
-        ("worker", &["/en/desk/signals", "/en/desk/cases", "/en/desk/referrals", "/en/desk/account"][..]),
-        ("auditor", &["/en/desk/journal"]),
-        ("coordinator", &["/en/desk/overdue", "/en/desk/plan"]),
-    ] {
-        browsers.push((story.browser(login).await, paths));
-    }
+    // Whose page, and what of an address it reads.
+    let pages = [
+        ("worker", "/en/desk/signals", &["state", "after", "done"][..]),
+        ("worker", "/en/desk/cases", &["state", "before"]),
+        ("worker", "/en/desk/referrals", &["state"]),
+        ("worker", "/en/desk/account", &[]),
+        ("auditor", "/en/desk/journal", &["before"]),
+        ("coordinator", "/en/desk/overdue", &[]),
+        ("coordinator", "/en/desk/plan", &[]),
+    ];
     let huge = "9".repeat(400);
     let many = "state=new&".repeat(2_000);
     let values = [
@@ -208,23 +214,19 @@ async fn a_broken_query_is_ignored() {
         "9223372036854775807.ffffffff-ffff-ffff-ffff-ffffffffffff",
         "-9223372036854775808.00000000-0000-0000-0000-000000000000",
     ];
-    let mut queries: Vec<String> =
-        ["?", "?&&&", "?=", "?done=%3Cscript%3E", "?done=closed&done=closed", "?%", "?\u{ff}"]
-            .map(str::to_owned)
-            .into();
-    queries.push(format!("?{many}"));
-    for value in values {
-        for name in ["after", "before", "state", "done"] {
-            queries.push(format!("?{name}={value}"));
-        }
+    let odd = ["?", "?&&&", "?=", "?done=%3Cscript%3E", "?done=closed&done=closed", "?%", "?\u{ff}"];
+    let mut browsers = BTreeMap::new();
+    for login in ["worker", "auditor", "coordinator"] {
+        browsers.insert(login, story.browser(login).await);
     }
-    for (browser, paths) in &mut browsers {
-        for path in *paths {
-            for query in &queries {
-                let answer = browser.get(&format!("{path}{query}")).await;
-                assert_eq!(answer.status, 200, "{path}{query}");
-                answer.is_page(200).hides("<script>");
-            }
+    for (login, path, names) in pages {
+        let browser = browsers.get_mut(login).unwrap();
+        let queries = names.iter().flat_map(|name| values.iter().map(move |value| format!("?{name}={value}")));
+        let queries = queries.chain(odd.map(str::to_owned)).chain([format!("?{many}")]);
+        for query in queries {
+            let answer = browser.get(&format!("{path}{query}")).await;
+            assert_eq!(answer.status, 200, "{path}{query}");
+            answer.is_page(200).hides("<script>");
         }
     }
 }
@@ -258,8 +260,10 @@ async fn an_id_that_is_none_is_no_page() {
             ("cases", vec![&signal, &referral]),
             ("referrals", vec![&signal, &case_id]),
         ];
+        // What is no id at all is told before the database is asked: once is enough.
+        let is_asked = |id: &&str| story.house.house.store().engine() == Engine::Sqlite || id.len() == 36;
         for (kind, others) in kinds {
-            for id in odd.into_iter().chain(others.into_iter().map(String::as_str)) {
+            for id in odd.into_iter().filter(is_asked).chain(others.into_iter().map(String::as_str)) {
                 let mut asks = vec![
                     Ask::get(&format!("/en/desk/{kind}/{id}")),
                     Ask::form(&format!("/en/desk/{kind}/{id}/open"), &[("csrf", &csrf), ("reason", "case-work")]),
@@ -412,4 +416,31 @@ proptest! {
             }
         }));
     }
+}
+
+/// Over the wire, because it is the connection that breaks: whoever still sends must hear the answer.
+#[tokio::test]
+async fn a_large_form_that_is_refused_early_is_still_answered() {
+    let folder = Folder::demo(None);
+    let server = folder.serve("warn");
+    let large = vec![b'a'; 12 * 1024 * 1024];
+    let form = |method: &str, path: &str| {
+        Ask::new(method, path).kind("application/x-www-form-urlencoded").body([b"words=", &large[..]].concat())
+    };
+    let cases = [
+        (form("POST", "/en/receipt"), 413, "failure-too-large"),
+        (form("POST", "/en/sign-in"), 413, "failure-too-large"),
+        (form("POST", "/en/desk/account/passphrase"), 401, "failure-signed-out"),
+        (form("POST", "/en/nowhere"), 404, "failure-not-found"),
+        (form("PUT", "/en/receipt"), 405, "failure-wrong-method"),
+        (form("POST", "/en/receipt").header("sec-fetch-site", "cross-site"), 403, "failure-forged"),
+        (form("POST", "/en/report"), 400, "failure-malformed"),
+    ];
+    for (ask, status, key) in cases {
+        let answer = Browser::wire(server.address).ask(&ask).await;
+        assert_eq!(answer.status, status, "{} {}", ask.method, ask.path);
+        answer.is_page(status).shows_words("frame", key);
+    }
+    server.stop();
+    assert_eq!(std::fs::read_to_string(folder.log()).unwrap(), "", "refused forms are no errors of the program");
 }
