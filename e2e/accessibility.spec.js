@@ -61,7 +61,13 @@ async function inspect(context, scene, reach, lang) {
   for (const width of [1280, 360, 320]) {
     await page.setViewportSize({ width, height: HEIGHT });
     soft(await beyond(page), `${name}: wider than ${width}`).toEqual([]);
-    if (width !== 320) soft(await barriers(page), `${name}: barriers at ${width}`).toEqual([]);
+    // What differs between languages is the length of words: the narrow page shows it.
+    if (width === 360 || (width === 1280 && lang === LANGS[0])) {
+      // As tall as the page is: what sticks to the window's edge then covers nothing that could be scrolled away from.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: Math.max(HEIGHT, height) });
+      soft(await barriers(page), `${name}: barriers at ${width}`).toEqual([]);
+    }
   }
   soft(errors, `${name}: errors in the console`).toEqual([]);
   soft(strangers, `${name}: asked of others`).toEqual([]);

@@ -83,6 +83,11 @@ impl Form {
         &self.errors
     }
 
+    /// Puts what is wrong into the order in which the fields stand on the page. Names that are not given come first.
+    pub fn in_order(&mut self, fields: &[&str]) {
+        self.errors.sort_by_key(|(name, _)| fields.iter().position(|field| field == name).map_or(0, |at| at + 1));
+    }
+
     /// Whether nothing is wrong.
     pub fn is_fine(&self) -> bool {
         self.errors.is_empty()

@@ -58,7 +58,7 @@ impl PublicPage<'_> {
             Shown::Share { whole, .. } if whole < 2 * self.k => self.t.text("too-few"),
             Shown::Share { part, whole } => format!("{} %", (part * 20 / whole) * 5),
             Shown::Median { of, .. } if of < self.k => self.t.text("too-few"),
-            Shown::Median { seconds, .. } => self.page.span(seconds),
+            Shown::Median { seconds, .. } => median(self.page, seconds),
         }
     }
 }
@@ -79,12 +79,17 @@ struct DeskPage<'a> {
     figures: Vec<Vec<Shown>>,
 }
 
+/// A span of time; a short one in seconds, because a call is answered in seconds.
+fn median(page: &Page, seconds: i64) -> String {
+    if seconds < 120 { page.words(&LOCALES).count("median-seconds", seconds) } else { page.span(seconds) }
+}
+
 fn exact(page: &Page, shown: Shown) -> String {
     match shown {
         Shown::Count(n) => n.to_string(),
         Shown::Share { whole: 0, .. } | Shown::Median { of: 0, .. } => "0".to_owned(),
         Shown::Share { part, whole } => format!("{} % ({part} / {whole})", part * 100 / whole),
-        Shown::Median { seconds, .. } => page.span(seconds),
+        Shown::Median { seconds, .. } => median(page, seconds),
     }
 }
 

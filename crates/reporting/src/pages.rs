@@ -25,6 +25,9 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/receipt/message", post(write))
 }
 
+/// The report's fields, as they stand on the page.
+const FIELDS: [&str; 7] = ["what", "danger", "about", "district", "place", "files", "reach"];
+
 #[derive(Template)]
 #[template(path = "report.html")]
 struct ReportPage<'a> {
@@ -82,6 +85,8 @@ async fn send(
         if !files.is_empty() {
             form.refuse("files", t.text("error-files-again"));
         }
+        // Files are read as they come in, before the words are looked at.
+        form.in_order(&FIELDS);
         return show_form(&visit, &form);
     };
     // A form without its number is from no page of ours; it still is a report.

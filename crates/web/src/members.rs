@@ -53,11 +53,11 @@ async fn show_with(ctx: &Ctx, page: &Page, form: &Form) -> Result<Response, Fail
 async fn add(input: StaffForm) -> Result<Response, Failure> {
     let StaffForm { ctx, page, mut form } = input;
     let t = page.words(&LOCALES);
+    let name = form.required(&t, "name", 100, "error-name");
     let login = form.required(&t, "login", 60, "error-login").to_lowercase();
     if !login.is_empty() && !login.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')) {
         form.refuse("login", t.text("error-login-letters"));
     }
-    let name = form.required(&t, "name", 100, "error-name");
     let roles: Vec<Role> = form.all("roles").iter().filter_map(|r| r.parse().ok()).collect();
     if roles.is_empty() || roles.iter().any(|r| !GIVEN.contains(r)) {
         form.refuse("roles", t.text("error-roles"));

@@ -124,12 +124,12 @@ pub async fn send(Path((id,)): Path<(CaseId,)>, input: StaffForm) -> Result<Resp
         orgs(&ctx, &mut work.tx).await?.iter().map(|o| o.agency.clone()).filter(|a| may_receive(&ctx, a)).collect()
     };
     let agency = form.one_of(&t, "to", agencies.iter().map(String::as_str), "error-to");
-    let bases = ctx.profile().bases().iter().map(|b| b.key.as_str());
-    let basis = form.one_of(&t, "basis", bases, "error-basis");
     let needs: Vec<String> = form.all("needs").into_iter().map(str::to_owned).collect();
     if needs.is_empty() || needs.iter().any(|n| ctx.profile().item("need", n).is_none()) {
         form.refuse("needs", t.text("error-needs"));
     }
+    let bases = ctx.profile().bases().iter().map(|b| b.key.as_str());
+    let basis = form.one_of(&t, "basis", bases, "error-basis");
     let consent =
         if is_consent(&ctx, &basis) { form.required(&t, "consent", 2_000, "error-consent") } else { String::new() };
     let message = form.required(&t, "message", NOTE_CHARS, "error-message");

@@ -22,3 +22,4 @@ figure-others-months = All other months, each fewer than { $k }
 figure-others-agencies = All other agencies, each fewer than { $k }
 figure-others-districts = All other districts, each fewer than { $k }
 agency-none = No agency
+median-seconds = { $n } s

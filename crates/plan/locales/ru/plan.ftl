@@ -22,3 +22,4 @@ figure-others-months = Все остальные месяцы, в каждом �
 figure-others-agencies = Все остальные органы и организации, в каждом случае меньше { $k }
 figure-others-districts = Все остальные районы, в каждом меньше { $k }
 agency-none = Орган не указан
+median-seconds = { $n } с

@@ -6,7 +6,7 @@ demo-more = Buradakı hər kəs uydurulub, ikinci faktor isə söndürülüb. Ə
 login = Giriş adı
 login-hint = Kiçik latın hərfləri, rəqəmlər, nöqtə və defis.
 passphrase = Parol ifadəsi
-sign-in-lost = Parol ifadəsini itirmisiniz? Təşkilatınızın rəhbəri onun bərpa açarı ilə yenidən təyin edilməsini xahiş edir. Heç bir material itmir.
+sign-in-lost = Parol ifadəsini itirmisiniz? Təşkilatınızın rəhbərinə müraciət edin: o, ifadənin bərpa açarı ilə yenidən təyin edilməsini xahiş edəcək. Heç bir material itmir.
 error-login = Giriş adınızı yazın
 error-login-letters = Yalnız kiçik latın hərfləri, rəqəmlər, nöqtə və defis
 error-login-taken = Bu adla artıq başqası daxil olur. Başqa ad seçin.
@@ -57,7 +57,7 @@ journal-size = { $n ->
     [one] Jurnalda bir qeyd var.
    *[other] Jurnalda { $n } qeyd var.
 }
-journal-more = Jurnal kimin nəyi və nə vaxt etdiyini kodlarla saxlayır, məzmunu isə heç vaxt. `himaya journal verify` heç nəyin dəyişdirilmədiyini sübut edir.
+journal-more = Jurnal kimin nəyi və nə vaxt etdiyini kodlarla saxlayır, məzmunu isə heç vaxt. «himaya journal verify» əmri heç nəyin dəyişdirilmədiyini sübut edir.
 journal-checkpoint = Son imzalanmış yoxlama nöqtəsi
 journal-checkpoint-more = Surətini başqa yerdə saxlayın: onunla hər kəs sonradan sübut edə bilər ki, jurnal bu yerə qədər yenidən yazılmayıb.
 journal-number = Nömrə

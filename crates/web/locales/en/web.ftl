@@ -6,7 +6,7 @@ demo-more = Everyone here is invented, and the second factor is left off. In rea
 login = Name for signing in
 login-hint = Small letters, digits, dots and dashes.
 passphrase = Passphrase
-sign-in-lost = Lost your passphrase? The lead of your organisation asks for it to be set anew with the recovery identity. No file is lost.
+sign-in-lost = Lost your passphrase? Turn to the lead of your organisation, who can ask for it to be set anew with the recovery identity. No file is lost.
 error-login = Write the name you sign in with
 error-login-letters = Only small Latin letters, digits, dots and dashes
 error-login-taken = Someone already signs in with this name. Choose another one.
@@ -57,7 +57,7 @@ journal-size = { $n ->
     [one] The journal has one entry.
    *[other] The journal has { $n } entries.
 }
-journal-more = It holds who did what and when, in codes, never content. `himaya journal verify` proves that nothing was changed.
+journal-more = It holds who did what and when, in codes, never content. The command “himaya journal verify” proves that nothing was changed.
 journal-checkpoint = The last signed checkpoint
 journal-checkpoint-more = Keep a copy elsewhere: with it anyone can prove later that the journal up to here was not rewritten.
 journal-number = Number
