@@ -5,7 +5,7 @@ use std::sync::Arc;
 use journal::{Act, Entry, Fact, Kind};
 use kit::{Entropy, Lang, MemberId, Moment, OrgId, SessionId};
 use profile::Profile;
-use store::Tx;
+use store::{Tx, args, sql};
 use vault::Identity;
 
 use crate::{AccessError, Action, House, Role, Thing};
@@ -50,12 +50,19 @@ pub struct Ctx {
     house: Arc<House>,
     actor: Actor,
     lang: Lang,
+    form: Option<[u8; 16]>,
 }
 
 impl Ctx {
     /// A context for `actor`.
     pub const fn new(house: Arc<House>, actor: Actor, lang: Lang) -> Self {
-        Self { house, actor, lang }
+        Self { house, actor, lang, form: None }
+    }
+
+    /// The same, for what a form with this token asks for: see [`Work::first_time`].
+    pub fn of_form(mut self, token: Option<[u8; 16]>) -> Self {
+        self.form = token;
+        self
     }
 
     /// The house.
@@ -129,6 +136,22 @@ impl Work<'_> {
         }
         self.allowed = true;
         Ok(())
+    }
+
+    /// Goes on only the first time that this very form is sent: the same token by the same member with the same
+    /// `content`. A second time, because the line broke or the button was pressed twice, is [`AccessError::Again`].
+    /// Where no form is at hand every time is the first.
+    pub async fn first_time(&mut self, what: &str, content: &[&[u8]]) -> Result<(), AccessError> {
+        let Some(form) = self.ctx.form else { return Ok(()) };
+        let mut bytes = self.ctx.member()?.id.to_string().into_bytes();
+        for part in [&[what.as_bytes(), &form], content].concat() {
+            bytes.extend((part.len() as u64).to_be_bytes());
+            bytes.extend(part);
+        }
+        let once = self.ctx.house.secrets.mac("form-done", &bytes);
+        let statement = sql!("INSERT INTO form_done (once, at) VALUES ($1, $2) ON CONFLICT (once) DO NOTHING");
+        let first = self.tx.run(statement, args![once, self.ctx.now()]).await?;
+        if first == 1 { Ok(()) } else { Err(AccessError::Again) }
     }
 
     /// Ends the act: its entry and everything it changed become durable together. Refused when nothing

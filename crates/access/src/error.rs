@@ -19,6 +19,15 @@ pub enum AccessError {
     /// Someone else changed the thing in the meantime, or it is past this act.
     #[error("the state has moved on")]
     Moved,
+    /// This very form was sent before, and what it asks for is done.
+    #[error("done before")]
+    Again,
+    /// As much was kept as is kept at once; there is room again later.
+    #[error("there is no room for more now")]
+    Full,
+    /// Too many tries; until then no other is made.
+    #[error("wait until {0:?}")]
+    Wait(kit::Moment),
     /// The database.
     #[error(transparent)]
     Store(#[from] store::StoreError),

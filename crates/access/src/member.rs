@@ -1,14 +1,18 @@
 //! Founding organisations and looking after their members.
 
+use std::sync::Arc;
+
 use journal::{Act, Kind};
 use kit::{Lang, MemberId, OrgId};
 use profile::Profile;
 use store::{args, sql};
-use vault::{Identity, PublicKey, RecoveryIdentity, RecoveryRecipient};
+use tokio::task::spawn_blocking;
+use vault::{Identity, PublicKey, RecoveryIdentity, RecoveryRecipient, VaultError, Zeroizing};
 
 use crate::seal::place;
+use crate::session::end_other_sessions;
 use crate::sign_in::login_name;
-use crate::{AccessError, Action, Done, House, Role, Thing, Work};
+use crate::{AccessError, Action, Actor, Ctx, Done, House, Role, Thing, Work, throttle};
 
 /// A member to be added.
 #[derive(Clone, Debug)]
@@ -62,16 +66,53 @@ pub async fn found_organisation(
     Ok((id, identity))
 }
 
-/// Adds a member to an organisation whose identity the caller holds.
+/// A new member's id and identity, and the identity locked with their passphrase.
+struct Locked {
+    id: MemberId,
+    identity: Identity,
+    locked: Vec<u8>,
+}
+
+impl Locked {
+    /// Takes memory and time: see [`locking`].
+    fn new(house: &House, passphrase: &str) -> Self {
+        let (id, identity) = (MemberId::new(house.clock.now(), &*house.entropy), Identity::generate(&*house.entropy));
+        let locked = locked(house, id, &identity, passphrase);
+        Self { id, identity, locked }
+    }
+}
+
+/// Locks or unlocks on a thread of its own and when it is one's turn: each costs memory, and nobody waits for the
+/// database meanwhile.
+async fn locking<T: Send + 'static>(
+    house: &Arc<House>,
+    work: impl FnOnce(&House) -> T + Send + 'static,
+) -> Result<T, AccessError> {
+    let _turn = house.unlocking.acquire().await.map_err(|e| AccessError::Internal(e.to_string()))?;
+    let house = Arc::clone(house);
+    spawn_blocking(move || work(&house)).await.map_err(|e| AccessError::Internal(e.to_string()))
+}
+
+/// Adds a member to an organisation whose identity the caller holds. A chore at the console.
 pub async fn insert_member(
     work: &mut Work<'_>,
     org: OrgId,
     org_identity: &Identity,
     new: &NewMember,
 ) -> Result<MemberId, AccessError> {
+    let member = Locked::new(work.ctx.house(), &new.passphrase);
+    insert_locked(work, org, org_identity, new, member).await
+}
+
+async fn insert_locked(
+    work: &mut Work<'_>,
+    org: OrgId,
+    org_identity: &Identity,
+    new: &NewMember,
+    member: Locked,
+) -> Result<MemberId, AccessError> {
     let ctx = work.ctx;
-    let id = MemberId::new(ctx.now(), ctx.entropy());
-    let identity = Identity::generate(ctx.entropy());
+    let Locked { id, identity, locked } = member;
     let roles: Vec<_> = new.roles.iter().map(|r| r.code()).collect();
     work.tx
         .run(
@@ -88,7 +129,7 @@ pub async fn insert_member(
                 roles.join(","),
                 new.lang,
                 identity.public().to_bytes(),
-                locked(ctx.house(), id, &identity, &new.passphrase),
+                locked,
                 ctx.now(),
             ],
         )
@@ -98,13 +139,20 @@ pub async fn insert_member(
 }
 
 /// Adds a colleague to the actor's own organisation.
-pub async fn add_member(mut work: Work<'_>, new: &NewMember) -> Result<MemberId, AccessError> {
-    let member = work.ctx.member()?;
-    work.allow(Action::ManageMembers, &Thing::Desk { org: member.org })?;
+pub async fn add_member(ctx: &Ctx, new: &NewMember) -> Result<MemberId, AccessError> {
+    let member = ctx.member()?;
+    let desk = Thing::Desk { org: member.org };
+    if !ctx.may(Action::ManageMembers, &desk) {
+        return Err(AccessError::Denied);
+    }
+    let passphrase = Zeroizing::new(new.passphrase.clone());
+    let locked = locking(ctx.house(), move |house| Locked::new(house, &passphrase)).await?;
+    let mut work = ctx.begin().await?;
+    work.allow(Action::ManageMembers, &desk)?;
     if !new.roles.iter().all(|role| may_have(work.ctx.profile(), &member.agency, *role)) {
         return Err(AccessError::Denied);
     }
-    let id = insert_member(&mut work, member.org, &member.org_identity, new).await?;
+    let id = insert_locked(&mut work, member.org, &member.org_identity, new, locked).await?;
     let mut roles: Vec<_> = new.roles.iter().map(|r| r.code()).collect();
     roles.sort_unstable();
     work.commit(Done::new(Act::MemberAdded, Kind::Member, id).fact("roles", roles.join(","))).await?;
@@ -160,17 +208,47 @@ pub async fn colleagues(mut work: Work<'_>) -> Result<Vec<MemberRow>, AccessErro
 }
 
 /// Sets the actor's own passphrase; their other sessions end.
-pub async fn change_passphrase(mut work: Work<'_>, old: &str, new: &str) -> Result<(), AccessError> {
-    let member = work.ctx.member()?;
-    work.allow(Action::ManageAccount, &Thing::Account { member: member.id })?;
+pub async fn change_passphrase(ctx: &Ctx, old: &str, new: &str) -> Result<(), AccessError> {
+    let Actor::Member(member) = ctx.actor() else { return Err(AccessError::Denied) };
+    let account = Thing::Account { member: member.id };
+    let bucket = throttle::own_bucket(ctx.house(), "tries/own-passphrase", member.id);
+    let mut work = ctx.look().await?;
+    work.allow(Action::ManageAccount, &account)?;
+    if let Some(until) = throttle::blocked_until(&mut work.tx, &bucket, ctx.now()).await? {
+        return Err(AccessError::Wait(until));
+    }
     let (kept,): (Vec<u8>,) =
         work.tx.one(sql!("SELECT locked_identity FROM member WHERE id = $1"), args![member.id]).await?;
-    vault::unlock(&kept, old, &place("member", &member.id.to_string(), "locked_identity"))?;
-    let locked = locked(work.ctx.house(), member.id, &member.member_identity, new);
-    work.tx.run(sql!("UPDATE member SET locked_identity = $1 WHERE id = $2"), args![locked, member.id]).await?;
-    work.tx
-        .run(sql!("DELETE FROM session WHERE member_id = $1 AND id <> $2"), args![member.id, member.session])
+    drop(work);
+    let (of, lock) = (Arc::clone(member), kept.clone());
+    let (old, new) = (Zeroizing::new(old.to_owned()), Zeroizing::new(new.to_owned()));
+    let relocked = locking(ctx.house(), move |house| {
+        vault::unlock(&lock, &old, &place("member", &of.id.to_string(), "locked_identity"))?;
+        Ok::<_, VaultError>(locked(house, of.id, &of.member_identity, &new))
+    });
+    let relocked = match relocked.await? {
+        Ok(relocked) => relocked,
+        Err(error) => {
+            let mut tx = ctx.house().store.write().await?;
+            throttle::failed(&mut tx, &bucket, ctx.now()).await?;
+            tx.commit().await?;
+            return Err(error.into());
+        }
+    };
+    let mut work = ctx.begin().await?;
+    work.allow(Action::ManageAccount, &account)?;
+    let changed = work
+        .tx
+        .run(
+            sql!("UPDATE member SET locked_identity = $1 WHERE id = $2 AND locked_identity = $3"),
+            args![relocked, member.id, kept],
+        )
         .await?;
+    if changed == 0 {
+        return Err(AccessError::Moved);
+    }
+    throttle::succeeded(&mut work.tx, &bucket).await?;
+    end_other_sessions(&mut work, member).await?;
     work.commit(Done::new(Act::PassphraseChanged, Kind::Member, member.id)).await
 }
 

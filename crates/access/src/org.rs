@@ -31,10 +31,23 @@ impl Row {
     }
 }
 
+/// The organisation that stands for an agency of the profile, for a visitor's report: once it is remembered, no
+/// report waits for the database to be sealed.
+pub async fn org_for_reports(ctx: &Ctx, agency: &str) -> Result<Arc<Org>, AccessError> {
+    if let Some(org) = remembered(ctx, agency) {
+        return Ok(org);
+    }
+    let mut work = ctx.look().await?;
+    org_by_agency(ctx, &mut work.tx, agency).await
+}
+
+fn remembered(ctx: &Ctx, agency: &str) -> Option<Arc<Org>> {
+    ctx.house().orgs.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(agency).cloned()
+}
+
 /// The organisation that stands for an agency of the profile. Read once, then remembered.
 pub async fn org_by_agency(ctx: &Ctx, tx: &mut Tx, agency: &str) -> Result<Arc<Org>, AccessError> {
-    let known = ctx.house().orgs.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(agency).cloned();
-    if let Some(org) = known {
+    if let Some(org) = remembered(ctx, agency) {
         return Ok(org);
     }
     let row: Option<Row> =

@@ -7,7 +7,7 @@ use totp_rs::{Builder, Secret, Totp};
 use vault::{RecordKey, Zeroizing};
 
 use crate::seal::place;
-use crate::session::{NewSession, SessionCookie, Stage, resume, start};
+use crate::session::{NewSession, SessionCookie, Stage, end_other_sessions, resume, start};
 use crate::sign_in::journal_sign_in;
 use crate::{AccessError, Action, Ctx, Done, SignedIn, Thing, throttle};
 
@@ -54,6 +54,8 @@ pub async fn confirm_second_factor(ctx: &Ctx, secret: &str, code: &str) -> Resul
     work.tx
         .run(sql!("UPDATE member SET totp_sealed = $1, totp_step = $2 WHERE id = $3"), args![sealed, step, member.id])
         .await?;
+    // Sessions that began without a code end: whoever knows the passphrase alone may sit in one.
+    end_other_sessions(&mut work, member).await?;
     work.commit(Done::new(Act::SecondFactorOn, Kind::Member, member.id)).await?;
     Ok(true)
 }
@@ -86,7 +88,7 @@ pub async fn pass_second_factor(ctx: &Ctx, cookie: &str, code: &str) -> Result<O
         .await?;
     let Some((sealed, last)) = kept else { return Ok(None) };
     // Codes have only six digits: guesses are counted by account here, behind the right passphrase.
-    let bucket = throttle::bucket(house, &format!("code/{}", member.id), None);
+    let bucket = throttle::own_bucket(house, "tries/second-factor", member.id);
     if throttle::blocked_until(&mut tx, &bucket, ctx.now()).await?.is_some() {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use store::{args, sql};
 use vault::{Identity, SessionSecret};
 
 use crate::seal::place;
-use crate::{AccessError, Actor, Ctx, Done, House, Role, SignedIn};
+use crate::{AccessError, Actor, Ctx, Done, House, Role, SignedIn, Work};
 
 /// A session ends after this long without a request: an unattended desk.
 const IDLE_SECONDS: i64 = 45 * 60;
@@ -171,6 +171,14 @@ pub(crate) async fn start(ctx: &Ctx, tx: &mut store::Tx, new: &NewSession<'_>) -
     Ok(SessionCookie(secret))
 }
 
+/// Ends every session of a member but the one they are in.
+pub(crate) async fn end_other_sessions(work: &mut Work<'_>, member: &SignedIn) -> Result<(), AccessError> {
+    work.tx
+        .run(sql!("DELETE FROM session WHERE member_id = $1 AND id <> $2"), args![member.id, member.session])
+        .await?;
+    Ok(())
+}
+
 /// Ends the actor's session.
 pub async fn sign_out(ctx: &Ctx) -> Result<(), AccessError> {
     let Actor::Member(member) = ctx.actor() else { return Ok(()) };
@@ -180,7 +188,7 @@ pub async fn sign_out(ctx: &Ctx) -> Result<(), AccessError> {
     work.commit(Done::new(Act::SignedOut, Kind::Member, member.id)).await
 }
 
-/// Deletes what has run out: sessions, openings, counts of failures. A chore.
+/// Deletes what has run out: sessions, openings, counts of failures, forms that nobody sends again. A chore.
 pub async fn sweep_sessions(ctx: &Ctx) -> Result<(), AccessError> {
     let now = ctx.now();
     let mut tx = ctx.house().store.write().await?;
@@ -190,6 +198,7 @@ pub async fn sweep_sessions(ctx: &Ctx) -> Result<(), AccessError> {
     )
     .await?;
     tx.run(sql!("DELETE FROM opening WHERE until_at < $1"), args![now]).await?;
+    tx.run(sql!("DELETE FROM form_done WHERE at < $1"), args![now.plus_seconds(-30 * 24 * 3600)]).await?;
     tx.run(sql!("DELETE FROM sign_in_failure WHERE last_at < $1"), args![now.plus_seconds(-24 * 3600)]).await?;
     Ok(tx.commit().await?)
 }

@@ -93,6 +93,19 @@ pub async fn sign_in(
     drop(turn);
 
     let mut tx = house.store.write().await?;
+    // Unlocking takes time: a passphrase, an access or a second factor that was changed meanwhile counts.
+    let same = tx
+        .run(
+            sql!(
+                "UPDATE member SET state = state WHERE id = $1 AND state = 'active' AND locked_identity = $2
+                    AND (totp_sealed IS NOT NULL) = $3"
+            ),
+            args![row.id, &row.locked_identity, row.second_factor],
+        )
+        .await?;
+    if same == 0 {
+        return Err(SignInError::Wrong);
+    }
     throttle::succeeded(&mut tx, &bucket).await?;
     let new = NewSession {
         member: row.id,

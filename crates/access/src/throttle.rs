@@ -5,7 +5,7 @@
 //! account. So a stranger who fails on purpose slows down strangers, and the official at their own
 //! desk signs in as ever (OWASP calls this device cookies).
 
-use kit::{Entropy, Moment};
+use kit::{Entropy, MemberId, Moment};
 use store::{Tx, args, sql};
 use vault::Zeroizing;
 
@@ -42,6 +42,12 @@ pub(crate) fn bucket(house: &House, login: &str, device: Option<&str>) -> [u8; 3
     });
     let device = known.unwrap_or_default();
     house.secrets.mac("sign-in", &bound(login, &device))
+}
+
+/// The count of a member's own tries, for the use that `what` names, behind the right passphrase or inside a session.
+/// No name for signing in leads to it.
+pub(crate) fn own_bucket(house: &House, what: &'static str, member: MemberId) -> [u8; 32] {
+    house.secrets.mac(what, member.to_string().as_bytes())
 }
 
 fn bound(login: &str, nonce: &[u8]) -> Vec<u8> {

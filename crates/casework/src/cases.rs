@@ -122,6 +122,8 @@ pub async fn add_person(
     hold_open(&mut work, case).await?;
     let id = PersonId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(person).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let content = [case.as_bytes(), sex.code().as_bytes(), age.code().as_bytes(), json.as_bytes()];
+    work.first_time("person", &content).await?;
     let body = key.seal_text(ctx.entropy(), &place("person", &id.to_string(), "body"), &json);
     work.tx
         .run(
@@ -139,6 +141,7 @@ pub async fn add_note(ctx: &Ctx, case: CaseId, text: &str) -> Result<NoteId, Acc
     let mut work = ctx.begin().await?;
     let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
     hold_open(&mut work, case).await?;
+    work.first_time("note", &[case.as_bytes(), text.as_bytes()]).await?;
     let id = NoteId::new(ctx.now(), ctx.entropy());
     let body = key.seal_text(ctx.entropy(), &place("note", &id.to_string(), "body"), text);
     work.tx
@@ -159,6 +162,7 @@ pub async fn add_need(ctx: &Ctx, case: CaseId, kind: &str) -> Result<(), AccessE
     if ctx.profile().item("need", kind).is_none() {
         return Err(AccessError::NotFound);
     }
+    work.first_time("need", &[case.as_bytes(), kind.as_bytes()]).await?;
     work.tx
         .run(
             sql!("INSERT INTO need (id, case_id, kind, state, asked_at) VALUES ($1, $2, $3, $4, $5)"),
@@ -177,10 +181,13 @@ pub async fn close_case(ctx: &Ctx, case: CaseId, reason: &str) -> Result<(), Acc
         return Err(AccessError::NotFound);
     }
     // Closed first and asked afterwards: a referral that is being sent has the case held until it is there.
-    let closed = work
+    let closed: Option<(Option<Moment>, Option<Moment>)> = work
         .tx
-        .run(
-            sql!("UPDATE case_file SET state = $1, closed_at = $2, close_reason = $3 WHERE id = $4 AND state = $5"),
+        .opt(
+            sql!(
+                "UPDATE case_file SET state = $1, closed_at = $2, close_reason = $3 WHERE id = $4 AND state = $5
+                 RETURNING unit_due_at, unit_met_at"
+            ),
             args![CaseState::Closed.code(), ctx.now(), reason, case, CaseState::Open.code()],
         )
         .await?;
@@ -194,11 +201,21 @@ pub async fn close_case(ctx: &Ctx, case: CaseId, reason: &str) -> Result<(), Acc
             args![case],
         )
         .await?;
-    if closed == 0 || underway > 0 {
-        return Err(AccessError::Moved);
-    }
+    let Some((due, met)) = closed.filter(|_| underway == 0) else { return Err(AccessError::Moved) };
     let done = Done::new(Act::CaseClosed, Kind::Case, case).district(&row.district).fact("reason", reason);
-    work.commit(done).await
+    work.commit(with_unit_clock(done, due, met, ctx.now())).await
+}
+
+/// Says how the 24-hour clock stood when its case or signal was closed: closing takes it off the list of what is late,
+/// and must not take it out of the record.
+pub(crate) fn with_unit_clock(done: Done, due: Option<Moment>, met: Option<Moment>, now: Moment) -> Done {
+    match (due, met) {
+        (None, _) => done,
+        (Some(due), Some(met)) if met <= due => done.fact("unit", "in-time"),
+        (Some(_), Some(_)) => done.fact("unit", "late"),
+        (Some(due), None) if now <= due => done.fact("unit", "running"),
+        (Some(_), None) => done.fact("unit", "missed"),
+    }
 }
 
 /// Holds a case until the act is done, so that nobody closes it meanwhile, and gives its state.

@@ -6,6 +6,8 @@ use kit::SignalId;
 use signals::{Signal, State, signal_by_id, signal_key};
 use store::{args, sql};
 
+use crate::cases::{unit_due, with_unit_clock};
+
 /// Loads a signal that the actor may do `action` to.
 pub(crate) async fn allowed(work: &mut Work<'_>, id: SignalId, action: Action) -> Result<Signal, AccessError> {
     let signal = signal_by_id(work, id).await?;
@@ -71,5 +73,6 @@ pub async fn close_signal(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), A
         return Err(AccessError::Moved);
     }
     let done = Done::new(Act::SignalClosed, Kind::Signal, id).district(&signal.district).fact("reason", reason);
-    work.commit(done).await
+    let due = unit_due(ctx, signal.suspected_at)?;
+    work.commit(with_unit_clock(done, due, None, ctx.now())).await
 }

@@ -40,6 +40,8 @@ pub async fn record_screening(
     let screening_id = ScreeningId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(screening).map_err(|e| AccessError::Internal(e.to_string()))?;
     let body = key.seal_text(ctx.entropy(), &place("screening", &screening_id.to_string(), "body"), &json);
+    let content = [id.as_bytes(), set_key.as_bytes(), judgement.code().as_bytes(), json.as_bytes()];
+    work.first_time("screening", &content).await?;
     start_clock(&mut work, id, judgement).await?;
     work.tx
         .run(

@@ -24,8 +24,8 @@ pub use overdue::mark_overdue;
 pub use package::{Package, SharedFile, SharedNote, SharedPerson, Sharing, pack};
 pub use pages::routes;
 pub use queries::{
-    CaseRow, DutyRow, LateRow, NeedRow, NoteRow, PersonRow, ReferralRow, StepRow, case_by_id, cases, duty_counts,
-    duty_list, late, referral_by_id, referrals, steps_of,
+    CaseRow, DutyRow, LateRow, NeedRow, NoteRow, PersonRow, ReferralPlace, ReferralRow, StepRow, case_by_id, cases,
+    duty_counts, duty_list, late, referral_by_id, referrals, steps_of,
 };
 pub use referrals::{NewReferral, accept, decline, open_referral, record_outcome, record_service, refer, withdraw};
 

@@ -72,19 +72,22 @@ pub async fn duty_list(
     Ok(work.tx.all(statement, args![org, state.code(), at, id, PAGE]).await?)
 }
 
-/// Signals to which the reporter has written since the desk last answered.
-pub async fn unread_list(ctx: &Ctx) -> Result<Vec<DutyRow>, AccessError> {
+/// Signals to which the reporter has written since the desk last answered. `after` is the last line of the page
+/// before.
+pub async fn unread_list(ctx: &Ctx, after: Option<(Moment, SignalId)>) -> Result<Vec<DutyRow>, AccessError> {
     let mut work = ctx.look().await?;
     let org = ctx.member()?.org;
     work.allow(Action::ListSignals, &Thing::Desk { org })?;
+    let (at, id) = after.map_or((Moment::from_micros(i64::MIN), String::new()), |(at, id)| (at, id.to_string()));
     Ok(work
         .tx
         .all(
             sql!(
                 "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
-                 FROM signal WHERE org_id = $1 AND unread > 0 AND state <> 'new' ORDER BY look_by LIMIT $2"
+                 FROM signal WHERE org_id = $1 AND unread > 0 AND state <> 'new' AND (look_by, id) > ($2, $3)
+                 ORDER BY look_by, id LIMIT $4"
             ),
-            args![org, PAGE],
+            args![org, at, id, PAGE],
         )
         .await?)
 }
@@ -340,8 +343,49 @@ pub async fn referral_by_id(work: &mut Work<'_>, id: ReferralId) -> Result<Refer
     row.ok_or(AccessError::NotFound)
 }
 
-/// The organisation's referrals, received and sent; those that wait longest for an answer first.
-pub async fn referrals(ctx: &Ctx, received: bool, ended: bool) -> Result<Vec<ReferralRow>, AccessError> {
+/// A line of the list of referrals, from which its next page goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReferralPlace {
+    /// Whether it still waits for an answer.
+    pub waits: bool,
+    /// By when it was to be answered.
+    pub due_at: Moment,
+    /// Which it is.
+    pub id: ReferralId,
+}
+
+impl ReferralPlace {
+    /// The place of a line.
+    pub const fn of(row: &ReferralRow) -> Self {
+        Self { waits: row.state.waits_for_answer(), due_at: row.due_at, id: row.id }
+    }
+}
+
+impl std::fmt::Display for ReferralPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", i64::from(!self.waits), self.due_at.micros(), self.id)
+    }
+}
+
+impl std::str::FromStr for ReferralPlace {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '.');
+        let mut next = || parts.next().ok_or(());
+        let waits = next()? == "0";
+        let due_at = Moment::from_micros(next()?.parse().map_err(|_| ())?);
+        Ok(Self { waits, due_at, id: next()?.parse().map_err(|_| ())? })
+    }
+}
+
+/// The organisation's referrals, received or sent; those that wait for an answer first, the longest first. `after` is
+/// the last line of the page before.
+pub async fn referrals(
+    ctx: &Ctx,
+    received: bool,
+    ended: bool,
+    after: Option<ReferralPlace>,
+) -> Result<Vec<ReferralRow>, AccessError> {
     let mut work = ctx.look().await?;
     let org = ctx.member()?.org;
     work.allow(Action::ListReferrals, &Thing::Desk { org })?;
@@ -351,7 +395,9 @@ pub async fn referrals(ctx: &Ctx, received: bool, ended: bool) -> Result<Vec<Ref
                     receiver.agency AS to_agency, state, basis, needs, district, sent_at, due_at, answered_at,
                     decline_reason, outcome, package
              FROM referral JOIN org AS sender ON sender.id = from_org JOIN org AS receiver ON receiver.id = to_org
-             WHERE to_org = $1 AND (closed_at IS NOT NULL) = $2 ORDER BY due_at LIMIT $3"
+             WHERE to_org = $1 AND (closed_at IS NOT NULL) = $2
+               AND (CASE WHEN state IN ('sent', 'received') THEN 0 ELSE 1 END, due_at, referral.id) > ($3, $4, $5)
+             ORDER BY CASE WHEN state IN ('sent', 'received') THEN 0 ELSE 1 END, due_at, referral.id LIMIT $6"
         )
     } else {
         sql!(
@@ -359,10 +405,16 @@ pub async fn referrals(ctx: &Ctx, received: bool, ended: bool) -> Result<Vec<Ref
                     receiver.agency AS to_agency, state, basis, needs, district, sent_at, due_at, answered_at,
                     decline_reason, outcome, package
              FROM referral JOIN org AS sender ON sender.id = from_org JOIN org AS receiver ON receiver.id = to_org
-             WHERE from_org = $1 AND (closed_at IS NOT NULL) = $2 ORDER BY due_at LIMIT $3"
+             WHERE from_org = $1 AND (closed_at IS NOT NULL) = $2
+               AND (CASE WHEN state IN ('sent', 'received') THEN 0 ELSE 1 END, due_at, referral.id) > ($3, $4, $5)
+             ORDER BY CASE WHEN state IN ('sent', 'received') THEN 0 ELSE 1 END, due_at, referral.id LIMIT $6"
         )
     };
-    Ok(work.tx.all(ours, args![org, ended, PAGE]).await?)
+    let (waits, due, id) = match after {
+        Some(after) => (i64::from(!after.waits), after.due_at, after.id.to_string()),
+        None => (-1, Moment::from_micros(i64::MIN), String::new()),
+    };
+    Ok(work.tx.all(ours, args![org, ended, waits, due, id, PAGE]).await?)
 }
 
 /// The referrals of a case.
@@ -450,6 +502,9 @@ pub struct LateRow {
     pub due_at: Moment,
 }
 
+/// Lines of one kind on the coordinator's list: strangers can make signals late, and must not push the rest off it.
+const LATE: i64 = 100;
+
 /// Everything that is late, the longest first.
 pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
     let mut work = ctx.look().await?;
@@ -458,19 +513,23 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
         .tx
         .all(
             sql!(
-                "SELECT code, kind, agency, district, due_at FROM (
+                "SELECT * FROM (
                    SELECT referral.code AS code, 'referral' AS kind, org.agency AS agency, district, due_at
                    FROM referral JOIN org ON org.id = to_org WHERE state IN ('sent', 'received') AND due_at < $1
-                   UNION ALL
+                   ORDER BY due_at LIMIT $2) AS referrals
+                 UNION ALL
+                 SELECT * FROM (
                    SELECT case_file.code, 'unit', org.agency, district, unit_due_at
                    FROM case_file JOIN org ON org.id = org_id
                    WHERE state = 'open' AND unit_met_at IS NULL AND unit_due_at < $1
-                   UNION ALL
+                   ORDER BY unit_due_at LIMIT $2) AS cases
+                 UNION ALL
+                 SELECT * FROM (
                    SELECT signal.code, 'signal', org.agency, district, look_by
                    FROM signal JOIN org ON org.id = org_id WHERE state = 'new' AND look_by < $1
-                 ) AS late ORDER BY due_at LIMIT 200"
+                   ORDER BY look_by LIMIT $2) AS signals"
             ),
-            args![ctx.now()],
+            args![ctx.now(), LATE],
         )
         .await?;
     // A presumed victim for whom no case was opened yet: the clock runs all the same.
@@ -480,9 +539,9 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
             sql!(
                 "SELECT signal.code, 'unit' AS kind, org.agency, district, suspected_at AS due_at
                  FROM signal JOIN org ON org.id = org_id WHERE state = 'open' AND suspected_at < $1
-                 ORDER BY suspected_at LIMIT 200"
+                 ORDER BY suspected_at LIMIT $2"
             ),
-            args![ctx.now()],
+            args![ctx.now(), LATE],
         )
         .await?;
     for row in suspected {
@@ -491,6 +550,5 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
         }
     }
     rows.sort_by_key(|row| row.due_at);
-    rows.truncate(200);
     Ok(rows)
 }

@@ -35,7 +35,7 @@ pub struct NewReferral {
 
 /// Sends a referral. A form sent twice sends once; the id is the same.
 pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessError> {
-    let once = ctx.house().secrets.mac("referral", &[&new.form[..], new.case.as_bytes()].concat());
+    let once = once(ctx, new);
     let (row, packed, from, to) = {
         let mut work = ctx.look().await?;
         let (row, packed) = pack(&mut work, new.case, &new.sharing, &new.message, &new.consent).await?;
@@ -77,6 +77,19 @@ pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessErr
     }
     work.commit(done).await?;
     Ok(id)
+}
+
+/// What makes two sendings of one form the same referral: another receiver, or other words, are another.
+fn once(ctx: &Ctx, new: &NewReferral) -> [u8; 32] {
+    let needs = new.needs.join(",");
+    let sharing = format!("{:?}", new.sharing);
+    let parts = [&new.agency, &needs, &new.basis, &new.consent, &new.message, &sharing];
+    let mut bytes = [&new.form[..], new.case.as_bytes()].concat();
+    for part in parts {
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
+    }
+    ctx.house().secrets.mac("referral", &bytes)
 }
 
 /// Whether everything coded is on the profile's lists, consent says how it was given, and the receiver is
@@ -313,6 +326,7 @@ pub async fn record_service(ctx: &Ctx, id: ReferralId, need: &str, note: &str) -
     if ctx.profile().item("need", need).is_none() {
         return Err(AccessError::NotFound);
     }
+    work.first_time("service", &[id.as_bytes(), need.as_bytes(), note.as_bytes()]).await?;
     change(&mut work, &row, next).await?;
     step(&mut work, id, Step::Served, need, Some(note), &key).await?;
     work.tx
@@ -350,6 +364,8 @@ pub async fn withdraw(ctx: &Ctx, id: ReferralId) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let (row, next) = ready(&mut work, id, Action::WithdrawReferral, Step::Withdrawn).await?;
     let key = open_key(&mut work, Record::Referral, id).await?;
+    // Of two that are taken back at once, the second must see the first: the clock below asks which are left.
+    hold(&mut work, row.case_id).await?;
     change(&mut work, &row, next).await?;
     work.tx.run(sql!("UPDATE referral SET closed_at = $1 WHERE id = $2"), args![ctx.now(), id]).await?;
     step(&mut work, id, Step::Withdrawn, "", None, &key).await?;

@@ -10,5 +10,5 @@ mod words;
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
 pub use page::{Notice, Page, render, see_other};
-pub use visit::{Path, SESSION_COOKIES, Staff, StaffForm, Visit, session_cookie_name};
+pub use visit::{Path, Staff, StaffForm, Visit, session_cookie_name};
 pub use words::{LOCALES, Words};

@@ -12,13 +12,10 @@ use kit::Lang;
 
 use crate::{Failure, Form, Page, Told};
 
-/// Names of the session cookie: the strict one wherever the connection is encrypted, the plain one on a
-/// loopback address during a demonstration.
-pub const SESSION_COOKIES: [&str; 2] = ["__Host-himaya", "himaya"];
-
-/// The session cookie's name for an encrypted or a plain connection.
+/// The session cookie's name: the strict one wherever the connection is encrypted, the plain one on a loopback address
+/// during a demonstration.
 pub const fn session_cookie_name(secure: bool) -> &'static str {
-    if secure { SESSION_COOKIES[0] } else { SESSION_COOKIES[1] }
+    if secure { "__Host-himaya" } else { "himaya" }
 }
 
 /// A path parameter that answers "no such page" in the reader's language when it cannot be read.
@@ -110,7 +107,8 @@ impl FromRequestParts<Arc<House>> for Staff {
     type Rejection = NotStaff;
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, NotStaff> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let cookie = SESSION_COOKIES.iter().find_map(|name| jar.get(name)).map(|c| c.value().to_owned());
+        // Only this name: a neighbour's site can set the other one.
+        let cookie = jar.get(session_cookie_name(house.secure)).map(|c| c.value().to_owned());
         let signed = signed_in(house, cookie.as_deref()).await.map_err(Failure::from)?;
         let lang = parts.extensions.get::<Lang>().copied();
         let Some((member, own_lang)) = signed else {
@@ -152,6 +150,7 @@ impl FromRequest<Arc<House>> for StaffForm {
         if form.value("csrf") != member.csrf {
             return Err(Told::Forged.into());
         }
+        let ctx = ctx.of_form(form.token().map(|token| token.0));
         Ok(Self { ctx, page, form })
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::{House, sweep_sessions};
+use journal::Watch;
 use kit::{Entropy, Moment};
 
 use crate::error::CommandError;
@@ -16,12 +17,12 @@ const CHECKPOINT_SECONDS: i64 = 300;
 const SWEEP_SECONDS: i64 = 3600;
 
 /// Goes on until the process ends.
-pub async fn run(house: Arc<House>) {
+pub async fn run(house: Arc<House>, watch: Arc<Watch>) {
     let number: [u8; 8] = (&*house.entropy as &dyn Entropy).bytes();
     let holder = format!("{:016x}", u64::from_be_bytes(number));
     let (mut checkpoint, mut sweep) = (Moment::from_micros(0), Moment::from_micros(0));
     loop {
-        if let Err(error) = once(&house, &holder, &mut checkpoint, &mut sweep).await {
+        if let Err(error) = once(&house, &holder, &watch, &mut checkpoint, &mut sweep).await {
             tracing::error!(%error, "a chore failed; it is tried again");
         }
         tokio::time::sleep(EVERY).await;
@@ -31,6 +32,7 @@ pub async fn run(house: Arc<House>) {
 async fn once(
     house: &Arc<House>,
     holder: &str,
+    watch: &Watch,
     checkpoint: &mut Moment,
     sweep: &mut Moment,
 ) -> Result<(), CommandError> {
@@ -39,12 +41,14 @@ async fn once(
         return Ok(());
     }
     let ctx = system(house);
-    let overdue = casework::mark_overdue(&ctx).await?;
-    if overdue > 0 {
-        tracing::info!(overdue, "referrals whose deadline passed without an answer");
+    // One chore that fails does not keep the others from being done.
+    match casework::mark_overdue(&ctx).await {
+        Ok(0) => {}
+        Ok(overdue) => tracing::info!(overdue, "referrals whose deadline passed without an answer"),
+        Err(error) => tracing::error!(%error, "marking what is late failed; it is tried again"),
     }
     if now.seconds_since(*checkpoint) >= CHECKPOINT_SECONDS {
-        sign(house).await?;
+        sign(house, watch).await?;
         *checkpoint = now;
     }
     if now.seconds_since(*sweep) >= SWEEP_SECONDS {
@@ -55,8 +59,8 @@ async fn once(
     Ok(())
 }
 
-/// Signs a checkpoint if the journal has grown.
-pub async fn sign(house: &House) -> Result<Option<String>, CommandError> {
+/// Signs a checkpoint if the journal has grown, and goes on from what `watch` saw before.
+pub async fn sign(house: &House, watch: &Watch) -> Result<Option<String>, CommandError> {
     let signer = house.secrets.note_signer(ORIGIN)?;
-    Ok(journal::sign_checkpoint(house.store(), &signer, ORIGIN, house.clock.now()).await?)
+    Ok(journal::sign_checkpoint(house.store(), &signer, ORIGIN, house.clock.now(), watch).await?)
 }

@@ -116,7 +116,7 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
     }
     clock.set(now);
     casework::mark_overdue(&folder::system(&house)).await?;
-    crate::chores::sign(&house).await?;
+    crate::chores::sign(&house, &journal::Watch::default()).await?;
     access::end_all_sessions(&folder::system(&house)).await?;
     house.store().close().await;
     Ok(())

@@ -62,7 +62,7 @@ fn sentence(damage: &Damage) -> String {
 #[allow(clippy::print_stdout, reason = "the answer is what the command is for")]
 pub async fn checkpoint(data: &Path) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
-    crate::chores::sign(&house).await?;
+    crate::chores::sign(&house, &journal::Watch::default()).await?;
     match journal::latest_checkpoint(house.store()).await? {
         // A note ends with its own line end: another would not be part of what was signed.
         Some(note) => print!("{note}"),

@@ -4,14 +4,19 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::House;
 use axum::ServiceExt;
 use axum::extract::Request;
+use journal::Watch;
 use tokio::net::TcpListener;
 
 use crate::error::CommandError;
 use crate::{chores, folder};
+
+/// How long requests under way may take once the process was told to end.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Opens a folder and serves it until the process is told to end.
 pub async fn run(data: &Path, listen: SocketAddr) -> Result<ExitCode, CommandError> {
@@ -32,13 +37,33 @@ fn say_where(listener: &TcpListener) -> Result<(), CommandError> {
 /// entries are signed.
 pub async fn serve(house: Arc<House>, listener: TcpListener) -> Result<ExitCode, CommandError> {
     let site = web::site(&house);
-    let chores = tokio::spawn(chores::run(Arc::clone(&house)));
+    let watch = Arc::new(Watch::default());
+    let chores = tokio::spawn(chores::run(Arc::clone(&house), Arc::clone(&watch)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
-    axum::serve(listener, service).with_graceful_shutdown(told_to_end()).await.map_err(CommandError::io("serving"))?;
+    let (told, was_told) = tokio::sync::oneshot::channel();
+    let end = async {
+        told_to_end().await;
+        // The one who waits for it is there until serving ends.
+        let _ = told.send(());
+    };
+    let serving = axum::serve(listener, service).with_graceful_shutdown(end).into_future();
+    tokio::select! {
+        served = serving => served.map_err(CommandError::io("serving"))?,
+        () = patience(was_told) => tracing::warn!("requests that did not end were cut off"),
+    }
     chores.abort();
-    chores::sign(&house).await?;
+    chores::sign(&house, &watch).await?;
     house.store().close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Passes some time after the process was told to end: a request that never ends must not keep the journal's last
+/// entries from being signed.
+async fn patience(was_told: tokio::sync::oneshot::Receiver<()>) {
+    if was_told.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(PATIENCE).await;
 }
 
 async fn told_to_end() {

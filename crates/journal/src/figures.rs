@@ -5,23 +5,25 @@ use std::collections::HashMap;
 use kit::Moment;
 use store::{Sql, StoreError, Tx, Value, args, sql};
 
-/// Which entries a figure counts: of any of these acts, with all of these facts.
+/// Which entries a figure counts: of any of these acts, with all of these facts, up to a moment.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Codes of acts.
     pub acts: Vec<String>,
     /// Facts and the value each must have; at most three.
     pub facts: Vec<(String, String)>,
+    /// Only entries from before this moment.
+    pub until: Option<Moment>,
 }
 
 impl Filter {
-    /// The parameters of the statements below: an act, and a pattern for each of three facts.
+    /// The parameters of the statements below: an act, a pattern for each of three facts, and a moment.
     fn args(&self, act: &str) -> Vec<Value> {
         let pattern = |n: usize| match self.facts.get(n) {
             Some((key, value)) => format!("%;{key}={value};%"),
             None => "%".to_owned(),
         };
-        args![act, pattern(0), pattern(1), pattern(2)]
+        args![act, pattern(0), pattern(1), pattern(2), self.until.unwrap_or(Moment::from_micros(i64::MAX))]
     }
 }
 
@@ -29,8 +31,10 @@ impl Filter {
 pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, StoreError> {
     let mut total = 0;
     for act in &filter.acts {
-        let count =
-            sql!("SELECT count(*) FROM journal WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4");
+        let count = sql!(
+            "SELECT count(*) FROM journal
+                 WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5"
+        );
         total += tx.count(count, filter.args(act)).await?;
     }
     Ok(total)
@@ -43,7 +47,7 @@ pub async fn sum(tx: &mut Tx, filter: &Filter, fact: &str) -> Result<i64, StoreE
         filter,
         sql!(
             "SELECT facts, count(*) FROM journal
-             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 GROUP BY facts"
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY facts"
         ),
     )
     .await?;
@@ -72,7 +76,7 @@ async fn grouped(tx: &mut Tx, filter: &Filter, statement: Sql) -> Result<Vec<Gro
 pub async fn by_agency(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
     let statement = sql!(
         "SELECT agency, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 GROUP BY agency"
+         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY agency"
     );
     grouped(tx, filter, statement).await
 }
@@ -81,7 +85,7 @@ pub async fn by_agency(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, Store
 pub async fn by_district(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
     let statement = sql!(
         "SELECT district, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 GROUP BY district"
+         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY district"
     );
     grouped(tx, filter, statement).await
 }
@@ -90,7 +94,7 @@ pub async fn by_district(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, Sto
 pub async fn by_month(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
     let statement = sql!(
         "SELECT month, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 GROUP BY month"
+         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY month"
     );
     let mut groups = grouped(tx, filter, statement).await?;
     groups.sort();
@@ -113,7 +117,7 @@ async fn first_times(tx: &mut Tx, filter: &Filter) -> Result<HashMap<String, Mom
             .all(
                 sql!(
                     "SELECT subject_id, min(at) FROM journal
-                     WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 GROUP BY subject_id"
+                     WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY subject_id"
                 ),
                 filter.args(act),
             )

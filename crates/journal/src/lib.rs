@@ -16,7 +16,7 @@ pub mod figures;
 mod verify;
 
 pub use append::{append, size};
-pub use checkpoint::{latest_checkpoint, sign_checkpoint};
+pub use checkpoint::{Watch, latest_checkpoint, sign_checkpoint};
 pub use edge::Edge;
 pub use entry::{Act, Entry, Fact, Kept, Kind, kept_for, newest};
 pub use verify::{Damage, Verified, verify};
@@ -30,6 +30,9 @@ pub enum JournalError {
     /// The tree's head in the database is not one this program wrote.
     #[error("the journal's head is damaged: run `himaya journal verify`")]
     Head,
+    /// The journal is not what this process has signed, and more: somebody rewrote it.
+    #[error("the journal was rewritten since it was last signed: it is not signed again; run `himaya journal verify`")]
+    Rewritten,
     /// A fact that is not a code: content has no place in the journal.
     #[error("{0} is not a code and may not be journalled")]
     NotACode(&'static str),

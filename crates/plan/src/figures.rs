@@ -2,6 +2,7 @@
 
 use access::{AccessError, Action, Ctx, Thing};
 use journal::figures::{self, Filter};
+use kit::Moment;
 use profile::{Counted, Figure, Measure, Measured};
 use store::Tx;
 
@@ -35,11 +36,8 @@ impl Shown {
     }
 }
 
-fn filter(counted: &Counted) -> Filter {
-    Filter { acts: counted.acts.clone(), facts: counted.facts.clone() }
-}
-
-async fn read(tx: &mut Tx, measured: &Measured) -> Result<Shown, AccessError> {
+async fn read(tx: &mut Tx, measured: &Measured, until: Option<Moment>) -> Result<Shown, AccessError> {
+    let filter = |counted: &Counted| Filter { acts: counted.acts.clone(), facts: counted.facts.clone(), until };
     Ok(match measured {
         Measured::Count(of) => Shown::Count(figures::count(tx, &filter(of)).await?),
         Measured::Sum { of, fact } => Shown::Count(figures::sum(tx, &filter(of), fact).await?),
@@ -60,16 +58,28 @@ async fn read(tx: &mut Tx, measured: &Measured) -> Result<Shown, AccessError> {
     })
 }
 
-/// Every measure's figures, in the plan's order. `action` says for whom: exact for the desk, to be
-/// protected for the public.
-pub async fn figures_of(ctx: &Ctx, action: Action) -> Result<Vec<Vec<Shown>>, AccessError> {
+/// Every measure's figures as they are now, in the plan's order.
+pub async fn figures_now(ctx: &Ctx) -> Result<Vec<Vec<Shown>>, AccessError> {
+    figures_of(ctx, Action::ReadPlan, None).await
+}
+
+/// Every measure's figures as they were when this day began, to be protected and published. Whoever watches the
+/// published page cannot tell at what hour something was done, and adding acts of one's own to see others' takes days.
+pub async fn figures_of_the_day(ctx: &Ctx) -> Result<(Moment, Vec<Vec<Shown>>), AccessError> {
+    let calendar = ctx.profile().calendar();
+    let day = calendar.start_of(calendar.date_of(ctx.now()));
+    let day = day.ok_or_else(|| AccessError::Internal("a day without a beginning".to_owned()))?;
+    Ok((day, figures_of(ctx, Action::ReadPublicPlan, Some(day)).await?))
+}
+
+async fn figures_of(ctx: &Ctx, action: Action, until: Option<Moment>) -> Result<Vec<Vec<Shown>>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(action, &Thing::Plan)?;
     let mut all = Vec::new();
     for measure in &ctx.profile().plan().measures {
         let mut row = Vec::new();
         for figure in &measure.figures {
-            row.push(read(&mut work.tx, &figure.measured).await?);
+            row.push(read(&mut work.tx, &figure.measured, until).await?);
         }
         all.push(row);
     }
@@ -99,10 +109,10 @@ pub async fn breakdown(ctx: &Ctx, figure: &Figure) -> Result<Breakdown, AccessEr
         Measured::Balance { opened, .. } => opened,
         Measured::MedianDays { to, .. } | Measured::MedianSeconds { to, .. } => to,
     };
-    let filter = filter(counted);
+    let filter = Filter { acts: counted.acts.clone(), facts: counted.facts.clone(), until: None };
     let tx = &mut work.tx;
     Ok(Breakdown {
-        shown: read(tx, &figure.measured).await?,
+        shown: read(tx, &figure.measured, None).await?,
         agencies: fold_small(figures::by_agency(tx, &filter).await?, k),
         districts: fold_small(figures::by_district(tx, &filter).await?, k),
         months: fold_small(figures::by_month(tx, &filter).await?, k),

@@ -2,13 +2,14 @@
 //!
 //! No one types a figure in: each is a count over the journal, defined in the profile's `plan.toml`. The
 //! coordinator sees exact national totals and may open a figure to counts by agency, district and month,
-//! in which small groups are folded together. The public sees the same figures, protected further.
+//! in which small groups are folded together. The public sees the same figures
+//! as they were when the day began, protected further.
 
 mod figures;
 mod pages;
 mod protect;
 
-pub use figures::{Breakdown, Shown, breakdown, figures_of};
+pub use figures::{Breakdown, Shown, breakdown, figures_now, figures_of_the_day};
 pub use pages::routes;
 pub use protect::{Public, fold_small, publish};
 

@@ -2,23 +2,48 @@
 
 use std::sync::Arc;
 
-use access::{Action, House};
+use access::{AccessError, Ctx, House};
 use askama::Template;
-use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use axum::{Extension, Router};
 use frame::{Failure, Page, Path, Staff, Told, Visit, Words, render};
+use kit::Moment;
 use profile::{Figure, Measure, Plan};
+use tokio::sync::Mutex;
 
-use crate::figures::{Breakdown, Shown, breakdown, figures_of, find};
+use crate::figures::{Breakdown, Shown, breakdown, figures_now, figures_of_the_day, find};
 use crate::{LOCALES, Public, publish};
 
 /// The room's addresses.
 pub fn routes() -> Router<Arc<House>> {
     Router::new()
-        .route("/plan", get(public))
+        .route("/plan", get(public).layer(Extension(Published::default())))
         .route("/desk/plan", get(desk))
         .route("/desk/plan/{measure}/{figure}", get(figure))
+}
+
+/// Every figure of every measure, in the plan's order.
+type Figures = Vec<Vec<Shown>>;
+
+/// Figures as they were at a moment.
+type AsOf = (Moment, Arc<Figures>);
+
+/// What is published today: counted once a day, however often it is read. Whoever comes meanwhile waits.
+#[derive(Clone, Default)]
+struct Published(Arc<Mutex<Option<AsOf>>>);
+
+impl Published {
+    async fn today(&self, ctx: &Ctx) -> Result<AsOf, AccessError> {
+        let calendar = ctx.profile().calendar();
+        let today = calendar.start_of(calendar.date_of(ctx.now()));
+        let mut published = self.0.lock().await;
+        if let Some(published) = published.as_ref().filter(|(day, _)| Some(*day) == today) {
+            return Ok(published.clone());
+        }
+        let (day, figures) = figures_of_the_day(ctx).await?;
+        Ok(published.insert((day, Arc::new(figures))).clone())
+    }
 }
 
 #[derive(Template)]
@@ -27,7 +52,8 @@ struct PublicPage<'a> {
     page: &'a Page,
     t: Words,
     plan: &'a Plan,
-    figures: Vec<Vec<Shown>>,
+    day: Moment,
+    figures: Arc<Figures>,
     k: i64,
 }
 
@@ -63,11 +89,11 @@ impl PublicPage<'_> {
     }
 }
 
-async fn public(visit: Visit) -> Result<Response, Failure> {
-    let figures = figures_of(&visit.ctx, Action::ReadPublicPlan).await?;
+async fn public(Extension(published): Extension<Published>, visit: Visit) -> Result<Response, Failure> {
+    let (day, figures) = published.today(&visit.ctx).await?;
     let k = i64::from(visit.ctx.profile().small_cell());
     let (page, plan) = (&visit.page, visit.ctx.profile().plan());
-    render(&PublicPage { page, t: page.words(&LOCALES), plan, figures, k })
+    render(&PublicPage { page, t: page.words(&LOCALES), plan, day, figures, k })
 }
 
 #[derive(Template)]
@@ -76,7 +102,7 @@ struct DeskPage<'a> {
     page: &'a Page,
     t: Words,
     plan: &'a Plan,
-    figures: Vec<Vec<Shown>>,
+    figures: Figures,
 }
 
 /// A span of time; a short one in seconds, because a call is answered in seconds.
@@ -103,7 +129,7 @@ impl DeskPage<'_> {
 }
 
 async fn desk(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
-    let figures = figures_of(&ctx, Action::ReadPlan).await?;
+    let figures = figures_now(&ctx).await?;
     render(&DeskPage { page: &page, t: page.words(&LOCALES), plan: ctx.profile().plan(), figures })
 }
 

@@ -1,11 +1,15 @@
 //! Reading a report as a browser sends it: fields and files one after the other. Files are sealed as
 //! they stream in and never held whole.
 
-use access::{Ctx, Limits};
+use access::{AccessError, Ctx, Limits};
+use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use frame::{Failure, Form, Told, Words};
 use signals::StagedFile;
+use tokio::task::spawn_blocking;
+
+use crate::paced::Pace;
 
 /// Bytes that suffice to tell what kind of file it is.
 const HEAD: usize = 8192;
@@ -21,22 +25,38 @@ pub struct Incoming {
     pub files: Vec<StagedFile>,
 }
 
+/// A part, taken piece by piece and in step.
+struct Pieces<'b> {
+    field: Field<'b>,
+    pace: &'b Pace,
+}
+
+impl Pieces<'_> {
+    async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        let piece = self.field.chunk().await.map_err(broken)?;
+        self.pace.step();
+        Ok(piece)
+    }
+}
+
 /// Reads the whole request.
-pub async fn read(ctx: &Ctx, t: &Words, mut body: Multipart) -> Result<Incoming, Failure> {
+pub async fn read(ctx: &Ctx, t: &Words, mut body: Multipart, pace: &Pace) -> Result<Incoming, Failure> {
     let mut incoming = Incoming { form: Form::empty(), files: Vec::new() };
     let (mut fields, mut room) = (0, TEXT_BYTES);
     while let Some(field) = body.next_field().await.map_err(broken)? {
+        let mut field = Pieces { field, pace };
+        pace.step();
         fields += 1;
         if fields > 60 {
             return Err(Told::Malformed.into());
         }
-        let name = field.name().unwrap_or_default().to_owned();
-        match field.file_name().map(str::to_owned) {
+        let name = field.field.name().unwrap_or_default().to_owned();
+        match field.field.file_name().map(str::to_owned) {
             // A browser sends an empty file field when no file was chosen.
             Some(file) if file.is_empty() => {}
-            Some(file) if name == "files" => take_file(ctx, t, field, &file, &mut incoming).await?,
+            Some(file) if name == "files" => take_file(ctx, t, &mut field, &file, &mut incoming).await?,
             _ => {
-                let text = take_text(field, &mut room).await?;
+                let text = take_text(&mut field, &mut room).await?;
                 incoming.form.add(name, text);
             }
         }
@@ -48,9 +68,9 @@ fn broken(error: MultipartError) -> Failure {
     if error.status() == Told::TooLarge.status() { Told::TooLarge.into() } else { Told::Malformed.into() }
 }
 
-async fn take_text(mut field: Field<'_>, room: &mut usize) -> Result<String, Failure> {
+async fn take_text(field: &mut Pieces<'_>, room: &mut usize) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+    while let Some(chunk) = field.next().await? {
         *room = room.checked_sub(chunk.len()).ok_or(Told::TooLarge)?;
         bytes.extend_from_slice(&chunk);
     }
@@ -60,14 +80,14 @@ async fn take_text(mut field: Field<'_>, room: &mut usize) -> Result<String, Fai
 async fn take_file(
     ctx: &Ctx,
     t: &Words,
-    mut field: Field<'_>,
+    field: &mut Pieces<'_>,
     name: &str,
     incoming: &mut Incoming,
 ) -> Result<(), Failure> {
     let limits = ctx.house().limits;
     let mut head = Vec::new();
     while head.len() < HEAD {
-        match field.chunk().await.map_err(broken)? {
+        match field.next().await? {
             Some(chunk) => head.extend_from_slice(&chunk),
             None => break,
         }
@@ -88,14 +108,15 @@ async fn take_file(
     }
     let mut file = StagedFile::begin(ctx, name, kind)?;
     file.write(&head)?;
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+    while let Some(chunk) = field.next().await? {
         if file.size() + chunk.len() as u64 > limits.file_bytes {
             return drain(field, incoming, too_large()).await;
         }
         file.write(&chunk)?;
     }
-    file.finish()?;
-    incoming.files.push(file);
+    // Waiting for the disk is not for a thread that serves others.
+    let finish = move || file.finish().map(|()| file);
+    incoming.files.push(spawn_blocking(finish).await.map_err(|e| AccessError::Internal(e.to_string()))??);
     Ok(())
 }
 
@@ -105,8 +126,8 @@ pub fn too_large(t: &Words, name: &str, limits: &Limits) -> String {
 }
 
 /// Reads a refused file to its end, so that the fields after it are kept, and says why it was refused.
-async fn drain(mut field: Field<'_>, incoming: &mut Incoming, sentence: String) -> Result<(), Failure> {
-    while field.chunk().await.map_err(broken)?.is_some() {}
+async fn drain(field: &mut Pieces<'_>, incoming: &mut Incoming, sentence: String) -> Result<(), Failure> {
+    while field.next().await?.is_some() {}
     incoming.form.refuse("files", sentence);
     Ok(())
 }

@@ -8,6 +8,7 @@
 mod acts;
 mod incoming;
 mod model;
+mod paced;
 mod pages;
 
 pub use acts::submit;

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use access::{AccessError, House};
 use askama::Template;
 use axum::Router;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use frame::{Failure, Form, Page, Told, Visit, Words, render};
@@ -14,6 +13,7 @@ use signals::{About, Danger, Mailbox, Unreadable, continue_report, open_mailbox,
 use vault::Receipt;
 
 use crate::incoming::{self, Incoming};
+use crate::paced::Pace;
 use crate::{LOCALES, MESSAGE_CHARS, acts, read_report};
 
 /// The room's addresses. A report with its files is the largest thing that is taken.
@@ -72,14 +72,14 @@ struct ReceivedPage<'a> {
     in_danger: bool,
 }
 
-async fn send(
-    State(_): State<Arc<House>>,
-    visit: Visit,
-    body: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Failure> {
+async fn send(State(house): State<Arc<House>>, request: Request) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, &house).await?;
     let t = visit.page.words(&LOCALES);
-    let body = body.map_err(|_| Told::Malformed)?;
-    let Incoming { mut form, files } = incoming::read(&visit.ctx, &t, body).await?;
+    let pace = Pace::default();
+    let request = Request::from_parts(parts, pace.keep(body));
+    let body = Multipart::from_request(request, &()).await.map_err(|_| Told::Malformed)?;
+    let Incoming { mut form, files } = incoming::read(&visit.ctx, &t, body, &pace).await?;
     let report = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
     let Some(report) = report.filter(|_| form.is_fine()) else {
         if !files.is_empty() {
@@ -92,7 +92,14 @@ async fn send(
     // A form without its number is from no page of ours; it still is a report.
     let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
     let in_danger = report.danger == Danger::Now;
-    let receipt = acts::submit(&visit.ctx, token.0, report, files).await?;
+    let receipt = match acts::submit(&visit.ctx, token.0, report, files).await {
+        Ok(receipt) => receipt,
+        Err(AccessError::Full) => {
+            form.refuse("what", t.text("error-full"));
+            return show_form(&visit, &form);
+        }
+        Err(error) => return Err(error.into()),
+    };
     render(&ReceivedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), in_danger })
 }
 
@@ -167,6 +174,10 @@ async fn write(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     match continue_report(&visit.ctx, &receipt, &token.0, &text).await {
         Ok(()) => show_mailbox(&visit, Form::empty(), &receipt, true).await,
         Err(AccessError::NotFound) => show_mailbox(&visit, form, &receipt, false).await,
+        Err(AccessError::Full) => {
+            form.refuse("message", t.text("error-full"));
+            show_mailbox(&visit, form, &receipt, false).await
+        }
         Err(error) => Err(error.into()),
     }
 }

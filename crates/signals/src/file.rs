@@ -35,7 +35,11 @@ impl StagedFile {
         let id = FileId::new(ctx.now(), ctx.entropy());
         let path = attachment_path(&ctx.house().files, id);
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        std::fs::create_dir_all(&folder).map_err(io)?;
+        if !folder.is_dir() {
+            std::fs::create_dir_all(&folder).map_err(io)?;
+            // A folder that a power cut takes away takes its files along.
+            File::open(&ctx.house().files).and_then(|f| f.sync_all()).map_err(io)?;
+        }
         let key = FileKey::generate();
         let sealer = key.sealer(File::create_new(&path).map_err(io)?)?;
         Ok(Self { id, name: clean_name(name), kind, key, path, size: 0, sealer: Some(sealer), kept: false })

@@ -6,7 +6,7 @@ use kit::{MessageId, Moment, SignalId};
 use store::{args, sql};
 use vault::{Receipt, RecordKey};
 
-use crate::message::{insert, messages_of};
+use crate::message::{insert, messages_of, once};
 use crate::{Body, Message, State};
 
 /// What a reporter sees.
@@ -63,7 +63,7 @@ pub async fn continue_report(ctx: &Ctx, receipt: &Receipt, form: &[u8; 16], text
     let mut work = ctx.begin().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
     let (row, key) = find(&mut work, receipt).await?;
-    let once = ctx.house().secrets.mac("message", form);
+    let once = once(&work, "message", row.id, form, text);
     let id = MessageId::new(ctx.now(), ctx.entropy());
     match insert(&mut work, &key, row.id, id, true, once, text).await? {
         Some(()) => work.commit(Done::new(Act::SignalContinued, Kind::Signal, row.id)).await,

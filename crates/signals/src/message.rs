@@ -16,7 +16,12 @@ pub struct Message {
     pub at: Moment,
 }
 
-/// Stores a message unless one with the same `once` token is there. `None` when it was.
+/// What a reporter may write before the desk has answered. Whoever finds a receipt, or has a form, can send without
+/// end, and a mailbox is read whole.
+const UNANSWERED: i64 = 30;
+
+/// Stores a message unless one with the same `once` token is there: `None` when it was. `Full` when the reporter has
+/// written as much as is taken before an answer.
 pub(crate) async fn insert(
     work: &mut Work<'_>,
     key: &RecordKey,
@@ -42,9 +47,20 @@ pub(crate) async fn insert(
         return Ok(None);
     }
     if from_reporter {
-        work.tx.run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1"), args![signal]).await?;
+        let counted = work
+            .tx
+            .run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1 AND unread < $2"), args![signal, UNANSWERED])
+            .await?;
+        if counted == 0 {
+            return Err(AccessError::Full);
+        }
     }
     Ok(Some(()))
+}
+
+/// What makes two sendings of one form the same message: other words are another.
+pub(crate) fn once(work: &Work<'_>, what: &str, signal: SignalId, form: &[u8; 16], text: &str) -> [u8; 32] {
+    work.ctx.house().secrets.mac(what, &[&form[..], signal.as_bytes(), text.as_bytes()].concat())
 }
 
 /// The desk answers. A form sent twice answers once; `None` then.
@@ -55,7 +71,7 @@ pub async fn answer(
     form: &[u8; 16],
     text: &str,
 ) -> Result<Option<()>, AccessError> {
-    let once = work.ctx.house().secrets.mac("answer", form);
+    let once = once(work, "answer", signal, form, text);
     let id = MessageId::new(work.ctx.now(), work.ctx.entropy());
     let stored = insert(work, key, signal, id, false, once, text).await?;
     if stored.is_some() {

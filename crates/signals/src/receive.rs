@@ -69,10 +69,7 @@ pub struct Received {
 /// Seals a signal for the organisation that receives reports.
 pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError> {
     let desk = ctx.profile().report_desk().ok_or_else(|| AccessError::Internal("no agency receives reports".into()))?;
-    let org = {
-        let mut work = ctx.look().await?;
-        access::org_by_agency(ctx, &mut work.tx, &desk.key).await?
-    };
+    let org = access::org_for_reports(ctx, &desk.key).await?;
     let entropy = ctx.entropy();
     let id = SignalId::new(ctx.now(), entropy);
     let row = id.to_string();
@@ -246,7 +243,10 @@ async fn fill_in(work: &mut Work<'_>, before: &Before, new: &NewSignal) -> Resul
     Ok(true)
 }
 
-/// Keeps the files that the signal does not have yet, and gives how many.
+/// Files of one signal, however often its form is sent.
+const MOST_FILES: usize = 20;
+
+/// Keeps the files that the signal does not have yet, and gives how many. `Full` when there would be too many.
 async fn keep_further_files(
     work: &mut Work<'_>,
     signal: SignalId,
@@ -259,6 +259,9 @@ async fn keep_further_files(
     };
     let further: Vec<_> = files.into_iter().filter(|file| !is_known(file)).collect();
     let count = further.len();
+    if count > 0 && known.len() + count > MOST_FILES {
+        return Err(AccessError::Full);
+    }
     for file in further {
         let (name, file_key) = file.sealed_columns(work.ctx, key);
         file.keep(work, signal, name, file_key).await?;

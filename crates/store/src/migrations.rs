@@ -9,7 +9,10 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::StoreError;
 
 /// Number, name and text of every step, in order.
-const STEPS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "house", include_str!("../migrations/0001_house.sql")),
+    (2, "form_done", include_str!("../migrations/0002_form_done.sql")),
+];
 
 /// A step's text as SQLite wants it.
 pub fn sqlite_text(text: &str) -> String {

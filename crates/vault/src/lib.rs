@@ -37,7 +37,7 @@ pub use file::{FileKey, FileOpener, FileSealer};
 pub use identity::{Identity, PublicKey};
 pub use lock::{LockCost, lock, lock_cost, pretend_unlock, unlock};
 pub use note::{Checkpoint, NoteSigner, verify_checkpoint};
-pub use passphrase::{WeakPassphrase, check_new_passphrase};
+pub use passphrase::{LONGEST_PASSPHRASE, WeakPassphrase, check_new_passphrase};
 pub use place::Place;
 pub use receipt::{OpenedReceipt, Receipt};
 pub use record::RecordKey;

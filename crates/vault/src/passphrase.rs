@@ -22,7 +22,8 @@ pub enum WeakPassphrase {
 const SHORTEST: usize = 14;
 const WORDS: usize = 4;
 /// In characters, not bytes.
-const LONGEST: usize = 256;
+/// Characters of the longest passphrase.
+pub const LONGEST_PASSPHRASE: usize = 256;
 
 /// Whether a passphrase may be chosen: at least 14 characters, or 4 different words of at least 2 characters each; at
 /// most 256 characters; not one character repeated. Length is what counts (NIST SP 800-63B), so there is no rule about
@@ -33,7 +34,7 @@ const LONGEST: usize = 256;
 pub fn check_new_passphrase(passphrase: &str) -> Result<(), WeakPassphrase> {
     let passphrase = normalised(passphrase);
     let length = passphrase.chars().count();
-    if length > LONGEST {
+    if length > LONGEST_PASSPHRASE {
         return Err(WeakPassphrase::TooLong);
     }
     let words: HashSet<&str> = passphrase.split_whitespace().filter(|word| word.chars().count() >= 2).collect();

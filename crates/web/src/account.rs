@@ -71,7 +71,7 @@ async fn passphrase(input: StaffForm) -> Result<Response, Failure> {
     if !form.is_fine() {
         return show_with(&ctx, &page, &form);
     }
-    match change_passphrase(ctx.begin().await?, form.value("old"), &new).await {
+    match change_passphrase(&ctx, form.value("old"), &new).await {
         Ok(()) => Ok(see_other(&page, "/desk/account", "passphrase-changed")),
         Err(AccessError::Vault(VaultError::WrongPassphrase)) => {
             form.refuse("old", t.text("error-old"));

@@ -67,7 +67,7 @@ async fn add(input: StaffForm) -> Result<Response, Failure> {
         return show_with(&ctx, &page, &form).await;
     }
     let new = NewMember { login, name, roles, lang: page.lang, passphrase };
-    match add_member(ctx.begin().await?, &new).await {
+    match add_member(&ctx, &new).await {
         Ok(_) => Ok(see_other(&page, "/desk/members", "member-added")),
         Err(AccessError::Store(error)) if error.is_duplicate() => {
             form.refuse("login", t.text("error-login-taken"));

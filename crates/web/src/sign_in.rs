@@ -10,11 +10,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use frame::{Failure, Form, Page, SESSION_COOKIES, Staff, StaffForm, Visit, Words, session_cookie_name};
+use frame::{Failure, Form, Page, Staff, StaffForm, Visit, Words, session_cookie_name};
 
 use crate::LOCALES;
 
-const DEVICE_COOKIES: [&str; 2] = ["__Host-himaya-device", "himaya-device"];
+/// The device cookie's name for an encrypted or a plain connection.
+const fn device_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-himaya-device" } else { "himaya-device" }
+}
 const DEVICE_DAYS: i64 = 180;
 
 /// The addresses of signing in.
@@ -58,10 +61,6 @@ fn session(house: &House, session: &SessionCookie) -> Cookie<'static> {
     cookie(house, session_cookie_name(house.secure), session.value())
 }
 
-fn read<'j>(jar: &'j CookieJar, names: [&str; 2]) -> Option<&'j str> {
-    names.iter().find_map(|name| jar.get(name)).map(Cookie::value)
-}
-
 async fn send(visit: Visit, jar: CookieJar, mut form: Form) -> Result<Response, Failure> {
     let house = visit.ctx.house();
     let t = visit.page.words(&LOCALES);
@@ -69,24 +68,30 @@ async fn send(visit: Visit, jar: CookieJar, mut form: Form) -> Result<Response, 
     let passphrase = form.value("passphrase").to_owned();
     if passphrase.is_empty() {
         form.refuse("passphrase", t.text("error-passphrase"));
+    } else if passphrase.chars().nth(vault::LONGEST_PASSPHRASE).is_some() {
+        // Nobody has one so long: it is wrong, and trying it would cost time that others wait for.
+        form.refuse("login", t.text("error-wrong"));
     }
     if !form.is_fine() {
         return show(&visit, &form);
     }
-    let outcome = match sign_in(&visit.ctx, &login, &passphrase, read(&jar, DEVICE_COOKIES)).await {
-        Ok(outcome) => outcome,
-        Err(SignInError::Wrong) => {
-            form.refuse("login", t.text("error-wrong"));
-            return show(&visit, &form);
-        }
-        Err(SignInError::Wait(until)) => {
-            let span = visit.page.span(until.seconds_since(visit.ctx.now()) + 60);
-            form.refuse("login", t.with("error-wait", "span", span));
-            return show(&visit, &form);
-        }
-        Err(SignInError::Access(error)) => return Err(error.into()),
-    };
-    let mut device = cookie(house, DEVICE_COOKIES[usize::from(!house.secure)], outcome.device.value().to_owned());
+    let outcome =
+        match sign_in(&visit.ctx, &login, &passphrase, jar.get(device_cookie_name(house.secure)).map(Cookie::value))
+            .await
+        {
+            Ok(outcome) => outcome,
+            Err(SignInError::Wrong) => {
+                form.refuse("login", t.text("error-wrong"));
+                return show(&visit, &form);
+            }
+            Err(SignInError::Wait(until)) => {
+                let span = visit.page.span(until.seconds_since(visit.ctx.now()) + 60);
+                form.refuse("login", t.with("error-wait", "span", span));
+                return show(&visit, &form);
+            }
+            Err(SignInError::Access(error)) => return Err(error.into()),
+        };
+    let mut device = cookie(house, device_cookie_name(house.secure), outcome.device.value().to_owned());
     device.set_max_age(time::Duration::days(DEVICE_DAYS));
     let jar = jar.add(session(house, &outcome.session)).add(device);
     let next = own_path(form.value("next")).to_owned();
@@ -113,7 +118,7 @@ async fn code_form(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, 
 
 async fn code(visit: Visit, jar: CookieJar, mut form: Form) -> Result<Response, Failure> {
     let house = visit.ctx.house();
-    let half_way = read(&jar, SESSION_COOKIES).unwrap_or_default();
+    let half_way = jar.get(session_cookie_name(house.secure)).map(Cookie::value).unwrap_or_default();
     match pass_second_factor(&visit.ctx, half_way, form.value("code")).await? {
         Some(cookie) => {
             let jar = jar.add(session(house, &cookie));

@@ -37,7 +37,7 @@ async fn logins(ctx: &Ctx) -> Vec<(String, String)> {
 }
 
 async fn change(ctx: &Ctx, old: &str, new: &str) -> Result<(), AccessError> {
-    change_passphrase(ctx.begin().await.unwrap(), old, new).await
+    change_passphrase(ctx, old, new).await
 }
 
 async fn recover(house: &TestHouse, login: &str, recovery: &RecoveryIdentity) -> Result<(), AccessError> {
@@ -59,7 +59,7 @@ async fn a_lead_adds_a_colleague_who_can_work_at_once() {
     in_each_house(async |house| {
         let lead = lead(house).await;
         let new = newcomer("leyla.h", &[Role::Duty, Role::CaseOfficer]);
-        let (added, acts) = journalled(house, add_member(lead.begin().await.unwrap(), &new)).await;
+        let (added, acts) = journalled(house, add_member(&lead, &new)).await;
         let added = added.unwrap();
         assert_eq!(acts, ["member.added"]);
         let ctx = house.signed_in("leyla.h").await;
@@ -84,7 +84,7 @@ async fn only_a_lead_adds_disables_or_lists() {
         }
         let before = (members(house).await, journal_size(house).await);
         for ctx in others {
-            assert!(is_denied(&add_member(ctx.begin().await.unwrap(), &newcomer("x", &[])).await));
+            assert!(is_denied(&add_member(&ctx, &newcomer("x", &[])).await));
             assert!(is_denied(&disable_member(ctx.begin().await.unwrap(), someone).await));
             assert!(is_denied(&colleagues(ctx.look().await.unwrap()).await));
         }
@@ -111,7 +111,7 @@ async fn a_lead_makes_no_coordinator_or_auditor_but_in_the_agency_that_is_one() 
             house.add(agency, &login, &[Role::Lead]).await;
             let lead = house.signed_in(&login).await;
             let new = newcomer(&format!("new{n}"), &[Role::Duty, role]);
-            let (added, acts) = journalled(house, add_member(lead.begin().await.unwrap(), &new)).await;
+            let (added, acts) = journalled(house, add_member(&lead, &new)).await;
             assert_eq!(
                 (added.is_ok(), is_denied(&added), acts.len()),
                 (may, !may, usize::from(may)),
@@ -181,8 +181,7 @@ async fn a_name_that_is_taken_is_refused_and_nothing_else_happens() {
         let lead = lead(house).await;
         house.add("assistance-centre", "leyla.h", &[Role::CaseOfficer]).await;
         let before = members(house).await;
-        let work = lead.begin().await.unwrap();
-        let (added, acts) = journalled(house, add_member(work, &newcomer("leyla.h", &[Role::Duty]))).await;
+        let (added, acts) = journalled(house, add_member(&lead, &newcomer("leyla.h", &[Role::Duty]))).await;
         assert!(matches!(added, Err(AccessError::Store(error)) if error.is_duplicate()));
         assert!(acts.is_empty());
         assert_eq!(members(house).await, before);
@@ -298,6 +297,43 @@ async fn a_name_for_recovery_may_be_written_as_for_signing_in() {
     in_each_house(async |house| {
         officer(house).await;
         recover(house, " MIA-Hotline.Duty ", &house.recovery).await.unwrap();
+        assert!(signs_in(house, OFFICER, NEW_PASSPHRASE).await);
+    })
+    .await;
+}
+
+/// A session somebody left open is no place to guess the passphrase in.
+#[tokio::test]
+async fn guesses_of_the_own_passphrase_are_slowed() {
+    in_each_house(async |house| {
+        let officer = officer(house).await;
+        for _ in 0..6 {
+            let changed = change(&officer, "one of many guesses", NEW_PASSPHRASE).await;
+            assert!(matches!(changed, Err(AccessError::Vault(VaultError::WrongPassphrase))));
+        }
+        let (changed, acts) = journalled(house, change(&officer, PASSPHRASE, NEW_PASSPHRASE)).await;
+        assert!(matches!(changed, Err(AccessError::Wait(_))), "the right one has to wait too");
+        assert!(acts.is_empty());
+        assert!(signs_in(house, OFFICER, PASSPHRASE).await, "signing in is counted by itself");
+        house.clock.pass(2);
+        change(&officer, PASSPHRASE, NEW_PASSPHRASE).await.unwrap();
+        assert_eq!(count(house, sql!("SELECT count(*) FROM sign_in_failure"), args![]).await, 0);
+    })
+    .await;
+}
+
+/// Passphrases are tried outside the database's transactions: others go on working.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_who_change_their_passphrase_at_once_keep_nobody_from_writing() {
+    in_each_house(async |house| {
+        let officer = officer(house).await;
+        let mut flood = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let officer = officer.clone();
+            flood.spawn(async move { change_passphrase(&officer, PASSPHRASE, NEW_PASSPHRASE).await });
+        }
+        let done: Vec<_> = flood.join_all().await.into_iter().collect();
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1, "one of them did it");
         assert!(signs_in(house, OFFICER, NEW_PASSPHRASE).await);
     })
     .await;

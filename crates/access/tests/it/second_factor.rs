@@ -294,3 +294,42 @@ async fn a_visitor_has_no_second_factor_to_turn_on() {
     })
     .await;
 }
+
+/// A name for signing in that is made to look like the count of a member's codes.
+#[tokio::test]
+async fn strangers_cannot_use_up_a_members_codes() {
+    in_each_house(async |house| {
+        let (half_way, app) = half_way(house).await;
+        let officer = whose_id(house).await;
+        for name in [format!("code/{officer}"), officer.to_string(), format!("tries/second-factor{officer}")] {
+            for _ in 0..8 {
+                let tried = access::sign_in(&house.visitor(), &name, "not a passphrase", None).await;
+                assert!(tried.is_err());
+            }
+        }
+        assert!(pass(house, &half_way, &app.code()).await.is_some());
+    })
+    .await;
+}
+
+async fn whose_id(house: &TestHouse) -> kit::MemberId {
+    let mut tx = house.house.store().read().await.unwrap();
+    let (id,) = tx.one(sql!("SELECT id FROM member WHERE login = $1"), args![OFFICER]).await.unwrap();
+    id
+}
+
+/// Whoever knows the first passphrase may sit in a session that began without a code.
+#[tokio::test]
+async fn turning_it_on_ends_the_sessions_that_began_without_a_code() {
+    in_each_house(async |house| {
+        officer(house).await;
+        let other = from_new_browser(house, OFFICER).await.session.value();
+        let own = from_new_browser(house, OFFICER).await.session.value();
+        let ctx = whose(house, &own).await.unwrap();
+        let app = App { house, secret: enrol_second_factor(&ctx, OFFICER).secret };
+        assert!(confirm_second_factor(&ctx, &app.secret, &app.code()).await.unwrap());
+        assert!(whose(house, &other).await.is_none());
+        assert!(whose(house, &own).await.is_some());
+    })
+    .await;
+}

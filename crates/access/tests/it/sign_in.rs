@@ -133,9 +133,9 @@ async fn a_name_is_kept_as_it_is_looked_for() {
             lang: Lang::Az,
             passphrase: PASSPHRASE.to_owned(),
         };
-        add_member(lead.begin().await.unwrap(), &new(" Rauf.Q ")).await.unwrap();
+        add_member(&lead, &new(" Rauf.Q ")).await.unwrap();
         assert!(succeed(house, "rauf.q", None).await.is_ok());
-        let again = add_member(lead.begin().await.unwrap(), &new("rauf.q")).await;
+        let again = add_member(&lead, &new("rauf.q")).await;
         assert!(matches!(again, Err(AccessError::Store(error)) if error.is_duplicate()));
     })
     .await;

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Staff, Words, render};
-use kit::Moment;
+use kit::{Moment, SignalId};
 use signals::State;
 
 use crate::pages::look;
-use crate::queries::{self, PAGE, unread_list};
+use crate::queries::{self, PAGE, ReferralPlace, unread_list};
 use crate::{CaseRow, CaseState, DutyRow, LOCALES, LateRow, ReferralRow};
 
 /// Reads the part of an address behind `?`; anything it does not know is ignored.
@@ -24,6 +24,7 @@ struct SignalsPage<'a> {
     state: State,
     counts: Vec<(State, i64)>,
     unread: Vec<DutyRow>,
+    more_unread: Option<String>,
     rows: Vec<DutyRow>,
     next: Option<String>,
 }
@@ -43,16 +44,32 @@ impl SignalsPage<'_> {
 pub async fn signals(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
     let asked = query(raw);
     let state = asked.value("state").parse().unwrap_or(State::New);
-    let after = asked
-        .value("after")
-        .split_once('.')
-        .and_then(|(at, id)| Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?)));
+    let after = place(asked.value("after"));
     let rows = queries::duty_list(&ctx, state, after).await?;
-    let full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
-    let next = rows.last().filter(|_| full).map(|r| format!("{}.{}", r.look_by.micros(), r.id));
+    let next = last_of_full(&rows).map(as_place);
     let counts = queries::duty_counts(&ctx).await?;
-    let unread = if state == State::New && after.is_none() { unread_list(&ctx).await? } else { Vec::new() };
-    render(&SignalsPage { page: &page, t: page.words(&LOCALES), state, counts, unread, rows, next })
+    let unread = if state == State::New && after.is_none() {
+        unread_list(&ctx, place(asked.value("unread"))).await?
+    } else {
+        Vec::new()
+    };
+    let more_unread = last_of_full(&unread).map(as_place);
+    render(&SignalsPage { page: &page, t: page.words(&LOCALES), state, counts, unread, more_unread, rows, next })
+}
+
+/// The line from which the next page goes on, if there may be one.
+fn last_of_full<T>(rows: &[T]) -> Option<&T> {
+    rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|n| n == PAGE))
+}
+
+/// A signal's place in its list, as an address holds it.
+fn as_place(row: &DutyRow) -> String {
+    format!("{}.{}", row.look_by.micros(), row.id)
+}
+
+fn place(text: &str) -> Option<(Moment, SignalId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?))
 }
 
 #[derive(Template)]
@@ -70,8 +87,7 @@ pub async fn cases(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Resul
     let state = asked.value("state").parse().unwrap_or(CaseState::Open);
     let before = asked.value("before").parse().ok().map(Moment::from_micros);
     let rows = queries::cases(&ctx, state, before).await?;
-    let full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
-    let next = rows.last().filter(|_| full).map(|r| r.opened_at.micros());
+    let next = last_of_full(&rows).map(|row| row.opened_at.micros());
     render(&CasesPage { page: &page, t: page.words(&LOCALES), state, rows, next })
 }
 
@@ -82,6 +98,8 @@ struct ReferralsPage<'a> {
     t: Words,
     received: Vec<ReferralRow>,
     sent: Vec<ReferralRow>,
+    more_received: Option<ReferralPlace>,
+    more_sent: Option<ReferralPlace>,
     ended: bool,
 }
 
@@ -92,10 +110,13 @@ impl ReferralsPage<'_> {
 }
 
 pub async fn referrals(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let ended = query(raw).value("state") == "ended";
-    let received = queries::referrals(&ctx, true, ended).await?;
-    let sent = queries::referrals(&ctx, false, ended).await?;
-    render(&ReferralsPage { page: &page, t: page.words(&LOCALES), received, sent, ended })
+    let asked = query(raw);
+    let ended = asked.value("state") == "ended";
+    let received = queries::referrals(&ctx, true, ended, asked.value("received").parse().ok()).await?;
+    let sent = queries::referrals(&ctx, false, ended, asked.value("sent").parse().ok()).await?;
+    let more_received = last_of_full(&received).map(ReferralPlace::of);
+    let more_sent = last_of_full(&sent).map(ReferralPlace::of);
+    render(&ReferralsPage { page: &page, t: page.words(&LOCALES), received, sent, more_received, more_sent, ended })
 }
 
 #[derive(Template)]

@@ -55,7 +55,11 @@ const fn is_shut(error: &AccessError) -> bool {
     matches!(error, AccessError::Shut)
 }
 
-/// Leads to the page where a reason is asked for.
+/// Leads to the page where a reason is asked for, or where what a form asked for is done already.
 fn reason_first(page: &Page, path: &str, error: AccessError) -> Result<axum::response::Response, Failure> {
-    if is_shut(&error) { Ok(frame::see_other(page, path, "")) } else { Err(error.into()) }
+    if is_shut(&error) || matches!(error, AccessError::Again) {
+        Ok(frame::see_other(page, path, ""))
+    } else {
+        Err(error.into())
+    }
 }

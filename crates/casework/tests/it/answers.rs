@@ -1,12 +1,12 @@
 //! Answers to a referral, and what cannot be done with one.
 
 use casework::{
-    CaseState, ReferralState, accept, add_need, add_note, add_person, close_case, decline, open_referral,
-    record_outcome, record_service, refer, referrals, withdraw,
+    CaseState, Judgement, Person, ReferralPlace, ReferralState, accept, add_need, add_note, add_person, close_case,
+    decline, open_referral, record_outcome, record_service, refer, referrals, withdraw,
 };
 use kit::{AgeBand, Sex};
 
-use crate::support::{HOUR, judge, open_file, package_of, referral, rooms, said, timeline};
+use crate::support::{HOUR, judge, open_file, package_of, referral, rooms, said, timeline, token};
 
 #[tokio::test]
 async fn a_refusal_gives_a_listed_reason_and_leaves_the_needs_unmet() {
@@ -30,7 +30,7 @@ async fn a_refusal_gives_a_listed_reason_and_leaves_the_needs_unmet() {
             let last = timeline(side, id).await.pop().unwrap();
             assert_eq!(last, "declined assistance-centre no-capacity Full until Friday");
         }
-        let ended = referrals(&room.desk, false, true).await.unwrap();
+        let ended = referrals(&room.desk, false, true, None).await.unwrap();
         assert_eq!(ended[0].decline_reason, "no-capacity");
         let acts = room.acts().await;
         assert_eq!(
@@ -95,7 +95,7 @@ async fn a_referral_is_taken_back_only_before_an_answer() {
             assert_eq!(room.needs(case).await, ["shelter unmet"]);
             assert_eq!(timeline(&room.desk, id).await.pop().unwrap(), "withdrawn mia-hotline");
             assert_eq!(said(withdraw(&room.desk, id).await), "Moved");
-            assert_eq!(referrals(&room.desk, false, true).await.unwrap().len(), 1 + usize::from(opened));
+            assert_eq!(referrals(&room.desk, false, true, None).await.unwrap().len(), 1 + usize::from(opened));
 
             // Whoever it was sent to has no need to know it any more.
             assert_eq!(said(accept(&room.centre, id, "").await), "Moved");
@@ -146,7 +146,7 @@ async fn a_form_sent_twice_refers_once() {
         assert_eq!(refer(&room.desk, &new).await.unwrap(), id);
         assert_eq!(room.count("referral.sent").await, 1);
         assert_eq!(room.needs(case).await, ["shelter asked"]);
-        assert_eq!(referrals(&room.centre, true, false).await.unwrap().len(), 1);
+        assert_eq!(referrals(&room.centre, true, false, None).await.unwrap().len(), 1);
 
         // The same button after the whole matter has ended is still the same referral.
         withdraw(&room.desk, id).await.unwrap();
@@ -188,7 +188,7 @@ async fn a_closed_case_takes_nothing_more() {
         let case = room.case().await;
         close_case(&room.desk, case, "joined").await.unwrap();
         let before = room.state().await;
-        let person = casework::Person::default();
+        let person = Person::default();
         assert_eq!(said(add_note(&room.desk, case, "late").await), "Moved");
         assert_eq!(said(add_person(&room.desk, case, Sex::Unknown, AgeBand::Unknown, &person).await), "Moved");
         assert_eq!(said(add_need(&room.desk, case, "shelter").await), "Moved");
@@ -211,10 +211,87 @@ async fn a_reason_holds_for_a_working_day() {
         room.house.clock.pass(1);
         assert_eq!(said(add_note(&room.desk, row.case_id, "shut").await), "Shut");
         assert_eq!(said(record_service(&room.centre, id, "shelter", "").await), "Shut");
-        assert_eq!(said(judge(&room.desk, signal, casework::Judgement::CannotSay).await), "Shut");
+        assert_eq!(said(judge(&room.desk, signal, Judgement::CannotSay).await), "Shut");
         assert_eq!(said(package_of(&room.centre, id).await), "Shut");
         open_file(&room.desk, row.case_id, "case-work").await.unwrap();
         add_note(&room.desk, row.case_id, "open again").await.unwrap();
         room.whole().await;
+    }
+}
+
+/// The line broke, or the button was pressed twice: what a form asks for is done once.
+#[tokio::test]
+async fn a_form_that_is_sent_twice_is_done_once() {
+    for room in rooms().await {
+        let accepted = room.accepted().await;
+        let (case, signal) = (room.case().await, room.looked().await);
+        let (desk, centre) = (room.desk.clone().of_form(Some(token())), room.centre.clone().of_form(Some(token())));
+        let person = Person { name: "Somebody".to_owned(), ..Person::default() };
+        let before = room.state().await;
+        for round in 0..3 {
+            let done = if round == 0 { "done" } else { "Again" };
+            let added = add_person(&desk, case, Sex::Female, AgeBand::From18To29, &person).await;
+            assert_eq!(said(added.map(drop)), done);
+            assert_eq!(said(add_note(&desk, case, "a note").await.map(drop)), done);
+            assert_eq!(said(add_need(&desk, case, "shelter").await), done);
+            assert_eq!(said(judge(&desk, signal, Judgement::CannotSay).await), done);
+            assert_eq!(said(record_service(&centre, accepted, "shelter", "a room").await), done);
+            if round == 0 {
+                assert_ne!(room.state().await, before);
+            }
+        }
+        for act in ["case.person-added", "case.note-added", "need.recorded", "screening.recorded", "service.given"] {
+            assert_eq!(room.count(act).await, 1, "{act}");
+        }
+        // Other words under the same token are another act; the same words in another form are too.
+        add_note(&desk, case, "another note").await.unwrap();
+        add_note(&room.desk.clone().of_form(Some(token())), case, "a note").await.unwrap();
+        assert_eq!(room.count("case.note-added").await, 3);
+        room.whole().await;
+    }
+}
+
+/// Back in the browser, another receiver chosen, sent: that is another referral, and not the old one again.
+#[tokio::test]
+async fn a_referral_to_another_receiver_is_not_the_one_before() {
+    for room in rooms().await {
+        let case = room.case().await;
+        let first = referral(case, "assistance-centre");
+        let mut second = referral(case, "mia-thb-department");
+        second.form = first.form;
+        let id = refer(&room.desk, &first).await.unwrap();
+        assert_eq!(refer(&room.desk, &first).await.unwrap(), id);
+        assert_ne!(refer(&room.desk, &second).await.unwrap(), id);
+        assert_eq!(referrals(&room.unit, true, false, None).await.unwrap().len(), 1);
+    }
+}
+
+/// Those that wait stand first, and no page hides any.
+#[tokio::test]
+async fn a_long_list_of_referrals_goes_on_page_by_page() {
+    for room in rooms().await {
+        let (case, mut waiting) = (room.case().await, 0);
+        for n in 0..115 {
+            let id = refer(&room.desk, &referral(case, "assistance-centre")).await.unwrap();
+            if n % 3 == 0 {
+                open_referral(&room.centre, id, "case-work").await.unwrap();
+                accept(&room.centre, id, "").await.unwrap();
+            } else {
+                waiting += 1;
+            }
+            room.house.clock.pass(60);
+        }
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = referrals(&room.centre, true, false, after).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(ReferralPlace::of(last));
+            assert_eq!(after, after.unwrap().to_string().parse().ok());
+            seen.extend(page.into_iter().map(|row| (!row.state.waits_for_answer(), row.due_at, row.id)));
+        }
+        assert_eq!(seen.len(), 115);
+        assert!(
+            seen.is_sorted() && seen[..waiting].iter().all(|row| !row.0) && seen[waiting..].iter().all(|row| row.0)
+        );
     }
 }

@@ -234,7 +234,7 @@ async fn a_form_sent_several_times_at_once_refers_once() {
             })
             .collect();
         assert_eq!(room.at_once(CASE(), case, acts).await, ["done"; 6]);
-        assert_eq!(referrals(&room.centre, true, false).await.unwrap().len(), 1);
+        assert_eq!(referrals(&room.centre, true, false, None).await.unwrap().len(), 1);
         assert_eq!((room.count("referral.sent").await, room.needs(case).await), (1, vec!["shelter asked".to_owned()]));
         room.whole().await;
     }
@@ -254,7 +254,7 @@ async fn a_case_is_not_closed_while_it_is_being_referred() {
                 acts.reverse();
             }
             only_one(room.at_once(CASE(), case, acts).await);
-            let sent = referrals(&room.desk, false, false).await.unwrap();
+            let sent = referrals(&room.desk, false, false, None).await.unwrap();
             let closed = room.case_row(case).await.state == CaseState::Closed;
             assert_eq!(sent.iter().any(|r| r.case_id == case), !closed);
         }
@@ -300,6 +300,26 @@ async fn two_referrals_to_the_unit_at_once_count_its_clock_once() {
         assert_eq!(room.at_once(CASE(), case, acts).await, ["done", "done"]);
         let counted = room.acts().await.iter().filter(|a| a.contains("unit_in_time=yes")).count();
         assert_eq!(counted, 1);
+        room.whole().await;
+    }
+}
+
+/// Two referrals to the special unit, taken back unread at the same moment: none is left, and the clock runs again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_that_are_taken_back_at_once_leave_the_clock_running() {
+    for room in rooms().await {
+        let desk = &room.desk;
+        for _ in 0..6 {
+            let signal = room.looked().await;
+            judge(desk, signal, Judgement::PresumedVictim).await.unwrap();
+            let case = open_case(desk, signal, "").await.unwrap();
+            let first = refer(desk, &referral(case, "mia-thb-department")).await.unwrap();
+            let second = refer(desk, &referral(case, "mia-thb-department")).await.unwrap();
+            assert!(room.case_row(case).await.unit_met_at.is_some());
+            let acts = vec![doing!(desk => withdraw(&desk, first)), doing!(desk => withdraw(&desk, second))];
+            assert_eq!(room.at_once(CASE(), case, acts).await, ["done", "done"]);
+            assert_eq!(room.case_row(case).await.unit_met_at, None);
+        }
         room.whole().await;
     }
 }

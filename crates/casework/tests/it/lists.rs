@@ -231,7 +231,7 @@ async fn shown(ctx: &Ctx) -> (BTreeSet<String>, BTreeSet<String>, BTreeSet<Strin
         }
     }
     for (received, ended) in [(true, true), (true, false), (false, true), (false, false)] {
-        for row in referrals(ctx, received, ended).await.unwrap_or_default() {
+        for row in referrals(ctx, received, ended, None).await.unwrap_or_default() {
             assert!(shown.2.insert(row.id.to_string()), "a referral stands in two lists");
         }
     }

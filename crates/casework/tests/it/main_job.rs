@@ -95,8 +95,8 @@ async fn from_a_report_to_an_outcome() {
         };
         let id = refer(desk, &new).await.unwrap();
         assert_eq!(room.needs(case).await, ["medical asked", "shelter asked"]);
-        let sent = referrals(desk, false, false).await.unwrap();
-        let received = referrals(centre, true, false).await.unwrap();
+        let sent = referrals(desk, false, false, None).await.unwrap();
+        let received = referrals(centre, true, false, None).await.unwrap();
         for list in [&sent, &received] {
             assert_eq!(list.len(), 1);
             assert_eq!((list[0].id, list[0].state), (id, ReferralState::Sent));
@@ -106,9 +106,9 @@ async fn from_a_report_to_an_outcome() {
                 ("mia-hotline", "assistance-centre")
             );
         }
-        assert!(referrals(desk, true, false).await.unwrap().is_empty());
-        assert!(referrals(centre, false, false).await.unwrap().is_empty());
-        assert!(referrals(&room.unit, true, false).await.unwrap().is_empty());
+        assert!(referrals(desk, true, false, None).await.unwrap().is_empty());
+        assert!(referrals(centre, false, false, None).await.unwrap().is_empty());
+        assert!(referrals(&room.unit, true, false, None).await.unwrap().is_empty());
         assert_eq!(said(package_of(centre, id).await), "Shut");
 
         // The receiver opens it and finds what was ticked, and nothing else.
@@ -162,8 +162,8 @@ async fn from_a_report_to_an_outcome() {
         assert_eq!(times, [0, 1, 2, 3, 4]);
         assert_eq!(steps(desk, id).await[4].step, Step::Completed);
         for (ctx, received) in [(desk, false), (centre, true)] {
-            assert!(referrals(ctx, received, false).await.unwrap().is_empty());
-            let ended = referrals(ctx, received, true).await.unwrap();
+            assert!(referrals(ctx, received, false, None).await.unwrap().is_empty());
+            let ended = referrals(ctx, received, true, None).await.unwrap();
             assert_eq!((ended[0].id, ended[0].state), (id, ReferralState::Completed));
             assert_eq!(ended[0].outcome, "service-given-partly");
         }
@@ -201,7 +201,7 @@ async fn from_a_report_to_an_outcome() {
                 "referral.accepted assistance-centre ;",
                 "service.given assistance-centre ;need=shelter;",
                 "referral.outcome assistance-centre ;outcome=service-given-partly;",
-                "case.closed mia-hotline ;reason=needs-met;",
+                "case.closed mia-hotline ;reason=needs-met;unit=running;",
             ]
         );
         room.whole().await;

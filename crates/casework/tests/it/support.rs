@@ -254,7 +254,7 @@ impl Room {
     pub async fn whole(&self) {
         let house = &self.house.house;
         let signer = house.secrets.note_signer(ORIGIN).unwrap();
-        journal::sign_checkpoint(house.store(), &signer, ORIGIN, self.now()).await.unwrap();
+        journal::sign_checkpoint(house.store(), &signer, ORIGIN, self.now(), &journal::Watch::default()).await.unwrap();
         let found = journal::verify(house.store(), &signer.verifier_key(), None).await.unwrap();
         assert_eq!(found.damage, []);
     }

@@ -81,7 +81,7 @@ const ROUTES: &[Route] = &[
     ("POST", "/desk/referrals/{referral}/outcome", RECEIVER, &[("outcome", "service-given"), ("outcome-note", "done")]),
     ("POST", "/desk/referrals/{referral}/withdraw", OFFICERS, &[]),
     ("GET", "/desk/overdue", Only(&["coordinator"]), &[]),
-    ("GET", "/desk/plan", Only(&["coordinator", "lead", "far-lead"]), &[]),
+    ("GET", "/desk/plan", Only(&["coordinator"]), &[]),
     ("GET", "/desk/plan/{measure}/{figure}", Only(&["coordinator"]), &[]),
     ("GET", "/desk/journal", Only(&["auditor"]), &[]),
     ("POST", "/sign-out", Members, &[]),

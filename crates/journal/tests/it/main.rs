@@ -4,7 +4,7 @@
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use journal::figures::Filter;
-use journal::{Act, Damage, Edge, Entry, JournalError, Kind};
+use journal::{Act, Damage, Edge, Entry, JournalError, Kind, Watch};
 use kit::{Moment, SeededEntropy};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -40,7 +40,7 @@ fn secrets() -> ServerSecrets {
 
 async fn sign(store: &Store) -> String {
     let signer = secrets().note_signer(ORIGIN).unwrap();
-    journal::sign_checkpoint(store, &signer, ORIGIN, Moment::from_micros(9)).await.unwrap().unwrap()
+    journal::sign_checkpoint(store, &signer, ORIGIN, Moment::from_micros(9), &Watch::default()).await.unwrap().unwrap()
 }
 
 async fn damage(store: &Store, against: Option<&str>) -> Vec<Damage> {
@@ -114,13 +114,39 @@ async fn a_removed_entry_a_cut_end_and_a_rewritten_past_are_seen() {
     }
 }
 
+/// Whoever can write to the database, and has no key, waits for the server to sign what they wrote.
+#[tokio::test]
+async fn a_journal_that_was_rewritten_is_not_signed_again() {
+    for db in testing::both().await {
+        let (signer, watch) = (secrets().note_signer(ORIGIN).unwrap(), Watch::default());
+        let sign = async || journal::sign_checkpoint(&db.store, &signer, ORIGIN, Moment::from_micros(9), &watch).await;
+        filled(&db.store, 9).await;
+        assert!(sign().await.unwrap().is_some());
+        let mut tx = db.store.write().await.unwrap();
+        journal::append(&mut tx, Moment::from_micros(9), "2026-11", &entry(Act::SignalClosed, vec![])).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(sign().await.unwrap().is_some(), "what goes on is signed");
+
+        let mut tx = db.store.write().await.unwrap();
+        tx.run(sql!("DELETE FROM journal"), args![]).await.unwrap();
+        tx.run(sql!("DELETE FROM checkpoint"), args![]).await.unwrap();
+        tx.run(sql!("UPDATE journal_head SET size = 0, edge = NULL WHERE id = 1"), args![]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(matches!(sign().await, Err(JournalError::Rewritten)), "cut off");
+        filled(&db.store, 20).await;
+        assert!(matches!(sign().await, Err(JournalError::Rewritten)), "and written anew");
+        let mut tx = db.store.read().await.unwrap();
+        assert_eq!(tx.count(sql!("SELECT count(*) FROM checkpoint"), args![]).await.unwrap(), 0);
+    }
+}
+
 #[tokio::test]
 async fn a_checkpoint_of_another_key_does_not_count() {
     let db = testing::sqlite().await;
     filled(&db.store, 3).await;
     let stranger = ServerSecrets::from_entropy(&SeededEntropy::new(4));
     let signer = stranger.note_signer(ORIGIN).unwrap();
-    journal::sign_checkpoint(&db.store, &signer, ORIGIN, Moment::from_micros(9)).await.unwrap();
+    journal::sign_checkpoint(&db.store, &signer, ORIGIN, Moment::from_micros(9), &Watch::default()).await.unwrap();
     assert_eq!(damage(&db.store, None).await, [Damage::Signature { size: 3 }]);
 }
 
@@ -154,7 +180,8 @@ async fn figures_count_what_the_filter_says() {
             let entry = entry(Act::ScreeningRecorded, vec![("judgement", judgement.to_owned())]);
             journal::append(&mut tx, Moment::from_micros(0), "2026-11", &entry).await.unwrap();
         }
-        let filter = |facts: Vec<(String, String)>| Filter { acts: vec!["screening.recorded".into()], facts };
+        let filter =
+            |facts: Vec<(String, String)>| Filter { acts: vec!["screening.recorded".into()], facts, until: None };
         assert_eq!(journal::figures::count(&mut tx, &filter(vec![])).await.unwrap(), 3);
         let presumed = filter(vec![("judgement".into(), "presumed-victim".into())]);
         assert_eq!(journal::figures::count(&mut tx, &presumed).await.unwrap(), 2);

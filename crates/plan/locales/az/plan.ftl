@@ -2,6 +2,7 @@
 plan-title = Milli fəaliyyət planı
 plan-lead = Bu göstəriciləri heç kim əl ilə yazmır: hər biri həqiqətən görülən işlərdən hesablanır.
 plan-zero = Sıfır o deməkdir ki, burada hələ belə bir şey qeydə alınmayıb.
+plan-day = Göstəricilər hər gecə yenilənir: { $when } vəziyyətinə.
 plan-protected = { $k } həddindən az olan göstəricilər dəqiq göstərilmir, böyükləri isə yuvarlaqlaşdırılır ki, göstəricilərə görə heç kimi tanımaq mümkün olmasın.
 plan-leads = Əsas icraçılar
 plan-term = İcra müddəti

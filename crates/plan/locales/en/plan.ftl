@@ -2,6 +2,7 @@
 plan-title = National action plan
 plan-lead = No one types these figures in: each is counted from what was really done.
 plan-zero = A zero means that nothing of the kind has been recorded here yet.
+plan-day = The figures are counted anew each night: these are as of { $when }.
 plan-protected = Figures under { $k } are not shown exactly, and larger ones are rounded, so that no figure points at a person.
 plan-leads = Led by
 plan-term = Term

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
 use access::testing::TestHouse;
-use access::{AccessError, Action, Done, Role};
+use access::{AccessError, Done, Role};
 use journal::{Act, Kind};
-use plan::{Shown, breakdown, figures_of};
+use plan::{Shown, breakdown, figures_now, figures_of_the_day};
 
 async fn act(house: &TestHouse, act: Act, district: &str, agency: &str, facts: &[(&'static str, &str)], subject: &str) {
     let ctx = house.system();
@@ -25,7 +25,7 @@ async fn figure(ctx: &access::Ctx, number: &str, key: &str) -> Shown {
     let plan = ctx.profile().plan();
     let m = plan.measures.iter().position(|m| m.number == number).unwrap();
     let f = plan.measures[m].figures.iter().position(|f| f.key == key).unwrap();
-    figures_of(ctx, Action::ReadPlan).await.unwrap()[m][f]
+    figures_now(ctx).await.unwrap()[m][f]
 }
 
 /// Key of the figure of 13.2.5 that counts this act and these facts.
@@ -42,7 +42,7 @@ fn key_of(ctx: &access::Ctx, act: &str, facts: usize) -> String {
 async fn an_empty_journal_gives_ten_measures_of_zeros() {
     for house in TestHouse::both().await {
         let ctx = coordinator(&house).await;
-        let figures = figures_of(&ctx, Action::ReadPlan).await.unwrap();
+        let figures = figures_now(&ctx).await.unwrap();
         assert_eq!(figures.len(), 10);
         assert!(figures.iter().all(|row| !row.is_empty() && row.iter().all(|f| f.is_zero())));
     }
@@ -52,9 +52,9 @@ async fn an_empty_journal_gives_ten_measures_of_zeros() {
 async fn an_act_moves_its_figure_and_no_other() {
     for house in TestHouse::both().await {
         let ctx = coordinator(&house).await;
-        let before = figures_of(&ctx, Action::ReadPlan).await.unwrap();
+        let before = figures_now(&ctx).await.unwrap();
         act(&house, Act::ReferralSent, "AZ-BA", "mia-hotline", &[("to", "assistance-centre")], "r1").await;
-        let after = figures_of(&ctx, Action::ReadPlan).await.unwrap();
+        let after = figures_now(&ctx).await.unwrap();
         let moved = |(b, a): &(&Vec<Shown>, &Vec<Shown>)| b != a;
         let measures: Vec<usize> =
             before.iter().zip(&after).enumerate().filter(|(_, pair)| moved(pair)).map(|(i, _)| i).collect();
@@ -112,13 +112,33 @@ async fn an_opened_figure_names_no_small_group() {
 async fn only_those_whose_work_it_is_see_exact_figures() {
     for house in TestHouse::both().await {
         let officer = house.member("mia-hotline", &[Role::Duty, Role::CaseOfficer]).await;
-        assert!(matches!(figures_of(&officer, Action::ReadPlan).await, Err(AccessError::Denied)));
-        assert!(matches!(figures_of(&house.visitor(), Action::ReadPlan).await, Err(AccessError::Denied)));
-        assert!(figures_of(&house.visitor(), Action::ReadPublicPlan).await.is_ok());
+        assert!(matches!(figures_now(&officer).await, Err(AccessError::Denied)));
+        assert!(matches!(figures_now(&house.visitor()).await, Err(AccessError::Denied)));
+        assert!(figures_of_the_day(&house.visitor()).await.is_ok());
         let lead = house.member("mia-hotline", &[Role::Lead]).await;
-        assert!(figures_of(&lead, Action::ReadPlan).await.is_ok());
+        assert!(matches!(figures_now(&lead).await, Err(AccessError::Denied)));
         let measure = lead.profile().plan().measure("13.2.5").unwrap();
         assert!(matches!(breakdown(&lead, &measure.figures[0]).await, Err(AccessError::Denied)));
+    }
+}
+
+/// Whoever watches the published figures learns the day of an act at the most.
+#[tokio::test]
+async fn the_public_sees_what_was_done_before_the_day_began() {
+    for house in TestHouse::both().await {
+        let ctx = coordinator(&house).await;
+        let visitor = house.visitor();
+        let yesterday = figures_of_the_day(&visitor).await.unwrap();
+        act(&house, Act::ReferralSent, "AZ-BA", "mia-hotline", &[("to", "assistance-centre")], "r1").await;
+        assert_eq!(figure(&ctx, "13.2.5", &key_of(&ctx, "referral.sent", 0)).await, Shown::Count(1));
+        house.clock.pass(13 * 3600);
+        assert_eq!(figures_of_the_day(&visitor).await.unwrap(), yesterday, "one o'clock before midnight");
+        house.clock.pass(3600);
+        let (day, figures) = figures_of_the_day(&visitor).await.unwrap();
+        assert_eq!(day.seconds_since(yesterday.0), 24 * 3600);
+        house.house.clock.now();
+        let coordinator = house.signed_in("national-coordinator.coordinator").await;
+        assert_eq!(figures, figures_now(&coordinator).await.unwrap());
     }
 }
 

@@ -77,4 +77,5 @@ mailbox-state-closed = Məlumatınız oxunub və bağlanıb. Yenə yaza bilərsi
 mailbox-write = Əlavə yazın
 mailbox-write-hint = Əlavə etmək və ya soruşmaq istədiyiniz hər şey.
 mailbox-send = Göndər
+error-full = Son cavabdan bəri çox yazmısınız. Cavabı gözləyin: ondan sonra yenidən yaza bilərsiniz. Gözləmək olmursa, 152-yə, təhlükə varsa, 102-yə zəng edin.
 error-message = Göndərməzdən əvvəl nəsə yazın

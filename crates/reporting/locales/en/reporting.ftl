@@ -77,4 +77,5 @@ mailbox-state-closed = Your report was read and closed. You can still write; it 
 mailbox-write = Write more
 mailbox-write-hint = Anything you want to add or ask.
 mailbox-send = Send
+error-full = You have written very much since the last answer. Wait for the answer, then there is room again. If it cannot wait, call 152, or 102 in danger.
 error-message = Write something before sending

@@ -5,7 +5,7 @@ use signals::{continue_report, open_mailbox};
 use store::{args, sql};
 use vault::Receipt;
 
-use crate::support::{acts, houses, report, rows, said, signal_of, token, whole};
+use crate::support::{acts, files_under, houses, report, rows, said, signal_of, staged, token, whole};
 
 #[tokio::test]
 async fn a_receipt_opens_its_own_mailbox_and_no_other() {
@@ -131,5 +131,67 @@ async fn a_message_in_any_letters_comes_back_as_it_was_sent() {
         continue_report(&visitor, &receipt, &token(), text).await.unwrap();
         assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().messages[0].text, text);
         whole(&house).await;
+    }
+}
+
+/// Whoever has a form or a receipt can send without end, and a mailbox is read whole.
+#[tokio::test]
+async fn a_mailbox_takes_so_much_until_it_is_answered() {
+    for (house, officer) in houses().await {
+        let (visitor, form) = (house.visitor(), token());
+        let receipt = submit(&visitor, form, report("first"), Vec::new()).await.unwrap();
+        for n in 0..15 {
+            continue_report(&visitor, &receipt, &token(), &format!("message {n}")).await.unwrap();
+            submit(&visitor, form, report(&format!("changed {n}")), Vec::new()).await.unwrap();
+        }
+        let full = rows(&house).await;
+        assert_eq!(full, (1, 30, 0));
+        assert_eq!(said(continue_report(&visitor, &receipt, &token(), "one too many").await), "Full");
+        assert_eq!(said(submit(&visitor, form, report("once more"), Vec::new()).await), "Full");
+        assert_eq!(said(submit(&visitor, form, report("first"), Vec::new()).await), "done", "nothing new is no more");
+        assert_eq!(rows(&house).await, full);
+        // The desk answers, and there is room again.
+        let signal = signal_of(&officer, &receipt).await;
+        let mut work = officer.begin().await.unwrap();
+        work.allow(access::Action::AnswerSignal, &signal.thing()).unwrap();
+        let key = signals::signal_key(&mut work, &signal).await.unwrap();
+        signals::answer(&mut work, &key, signal.id, &token(), "We read it.").await.unwrap().unwrap();
+        work.commit(access::Done::new(journal::Act::SignalAnswered, journal::Kind::Signal, signal.id)).await.unwrap();
+        continue_report(&visitor, &receipt, &token(), "and this").await.unwrap();
+        whole(&house).await;
+    }
+}
+
+#[tokio::test]
+async fn a_signal_keeps_twenty_files() {
+    for (house, _) in houses().await {
+        let (visitor, form) = (house.visitor(), token());
+        let five = |round: usize| -> Vec<_> {
+            (0..5).map(|n| staged(&visitor, &format!("{round}-{n}.txt"), b"text")).collect()
+        };
+        for round in 0..4 {
+            submit(&visitor, form, report("with files"), five(round)).await.unwrap();
+        }
+        assert_eq!(said(submit(&visitor, form, report("with files"), five(4)).await), "Full");
+        submit(&visitor, form, report("with files"), five(0)).await.unwrap();
+        assert_eq!(rows(&house).await.2, 20);
+        assert_eq!(files_under(&house.house.files).len(), 20, "what was not taken is not on disk");
+        whole(&house).await;
+    }
+}
+
+/// The same button pressed twice is one message; other words under the same token are another.
+#[tokio::test]
+async fn a_message_that_was_changed_and_sent_again_is_not_lost() {
+    for (house, _) in houses().await {
+        let (visitor, form) = (house.visitor(), token());
+        let receipt = submit(&visitor, token(), report("first"), Vec::new()).await.unwrap();
+        for text in ["at the gate", "at the gate", "at the gate, and he has a dog"] {
+            continue_report(&visitor, &receipt, &form, text).await.unwrap();
+            house.clock.pass(1);
+        }
+        let texts: Vec<_> =
+            open_mailbox(&visitor, &receipt).await.unwrap().messages.into_iter().map(|m| m.text).collect();
+        assert_eq!(texts, ["at the gate", "at the gate, and he has a dog"]);
     }
 }

@@ -127,7 +127,7 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         )
         .await
         .unwrap();
-    assert_eq!(tables, 21, "a table was added: name it below");
+    assert_eq!(tables, 22, "a table was added: name it below");
     let mut heap = Vec::new();
     every_row!(
         tx,
@@ -152,7 +152,8 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         "need",
         "referral",
         "referral_step",
-        "lease"
+        "lease",
+        "form_done"
     );
     heap
 }

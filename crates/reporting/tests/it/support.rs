@@ -90,7 +90,9 @@ pub async fn acts(house: &TestHouse) -> Vec<String> {
 pub async fn whole(house: &TestHouse) {
     let signer = house.house.secrets.note_signer(ORIGIN).unwrap();
     let store = house.house.store();
-    journal::sign_checkpoint(store, &signer, ORIGIN, house.house.clock.now()).await.unwrap();
+    journal::sign_checkpoint(store, &signer, ORIGIN, house.house.clock.now(), &journal::Watch::default())
+        .await
+        .unwrap();
     let found = journal::verify(store, &signer.verifier_key(), None).await.unwrap();
     assert_eq!(found.damage, []);
 }
