@@ -8,6 +8,9 @@ import { LANGS, words } from "./support/words.js";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 const HEIGHT = 800;
 
+// The longest file by far: its tests are shared out among the workers, each with a server of its own.
+test.describe.configure({ mode: "parallel" });
+
 let server;
 let set;
 test.beforeAll(async ({ browser }) => {

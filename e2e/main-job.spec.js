@@ -434,7 +434,8 @@ test("a report becomes a case, a referral, an answer, and a figure in the plan",
         const allowed = ["0", t("fewer-than", { k: 5 }), t("too-few"), ...Array.from({ length: 20 }, (_, i) => least(5 * (i + 1)))];
         expect(allowed, `${figure} in ${lang}`).toContain(value);
       }
-      expect(shown["13.2.5/signals"]).toBe(least(10));
+      // What the demonstration holds from earlier days; today's acts are published tomorrow.
+      expect(shown["13.2.5/signals"]).toBe(least(5));
       expect(shown["13.2.5/referrals-declined"]).toBe(t("fewer-than", { k: 5 }));
       await expect(reader.locator("main a[href*='/plan/']")).toHaveCount(0);
     }

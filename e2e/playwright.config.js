@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.js",
   outputDir: "test-results",
-  // One after the other: each file has a server of its own, and clocks are part of what is tested.
-  workers: 1,
+  // Two at a time; each file has a server of its own, and what is in one file runs in order.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
