@@ -118,6 +118,8 @@ const misled = (page) =>
 const beyond = (page) =>
   page.evaluate(() => {
     const root = document.documentElement;
+    const tables = [...document.querySelectorAll("main table")].filter((one) => one.offsetWidth > one.parentElement.clientWidth + 1);
+    if (tables.length > 0) return tables.map((one) => `the table ${one.caption?.textContent} is wider than what it stands in`);
     if (root.scrollWidth <= root.clientWidth) return [];
     const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 0.5);
     const told = wide.map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`);

@@ -1,8 +1,10 @@
 //! Adversaries of `docs/security/threat-model.md` at the site itself: the insider, the household, and whoever wants the
 //! line to be shut for others. The thief plays in `canary.rs`, the administrator in `administrator.rs`.
 
+use std::sync::Arc;
+
 use access::Role;
-use access::testing::PASSPHRASE;
+use access::testing::{PASSPHRASE, TestHouse};
 use store::{Sql, args};
 
 use crate::browser::{Ask, Browser, Parts};
@@ -319,4 +321,26 @@ async fn what_stands_in_the_head_of_a_request_is_not_believed() {
         slowed += usize::from(guesser.ask(&ask).await.status == 429);
     }
     assert!(slowed > 20, "{slowed}");
+}
+
+/// A neighbour's site, or a plain connection, can set a cookie for ours, but not one whose name begins with `__Host-`.
+#[tokio::test]
+async fn a_cookie_that_others_can_set_is_nobodys_session() {
+    let mut house = TestHouse::on(store::testing::sqlite().await).await;
+    Arc::get_mut(&mut house.house).unwrap().secure = true;
+    house.add("mia-hotline", "duty", &[Role::Duty]).await;
+    let site = web::site(&house.house);
+    let mut browser = Browser::inside(&site);
+    let answer = browser.sign_in("duty", PASSPHRASE).await;
+    for cookie in answer.all("set-cookie") {
+        assert!(cookie.starts_with("__Host-himaya"), "{cookie}");
+        for part in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+            assert!(cookie.contains(part), "{cookie} lacks {part}");
+        }
+    }
+    assert_eq!(browser.get("/en/desk/account").await.status, 200);
+    for (name, _) in &mut browser.cookies {
+        *name = name.trim_start_matches("__Host-").to_owned();
+    }
+    assert_eq!(browser.get("/en/desk/account").await.status, 303, "to the sign-in");
 }
