@@ -46,7 +46,6 @@ pub struct NewSignal {
 pub struct Prepared {
     new: NewSignal,
     id: SignalId,
-    code: PublicCode,
     org: Arc<Org>,
     body: Vec<u8>,
     file_columns: Vec<(Vec<u8>, Vec<u8>)>,
@@ -80,7 +79,6 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
     let opened = receipt.open(&ctx.house().secrets);
     Ok(Prepared {
         id,
-        code: PublicCode::new(entropy),
         body: key.seal_text(entropy, &place("signal", &row, "body"), &json),
         file_columns,
         seals: access::make_seals(ctx, Record::Signal, id, &key, &[&org]),
@@ -115,9 +113,10 @@ fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
 pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received, AccessError> {
     let ctx = work.ctx;
     let now = ctx.now();
-    let Prepared { new, id, code, org, body, file_columns, seals, receipt, opened, wrap, digest, key } = prepared;
+    let Prepared { new, id, org, body, file_columns, seals, receipt, opened, wrap, digest, key } = prepared;
     let look_by = look_by(ctx, new.danger)?;
-    let stored = work
+    // A code that another signal has by chance is drawn again; a receipt that is there is this form, sent before.
+    while work
         .tx
         .run(
             sql!(
@@ -125,11 +124,11 @@ pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received
                                      received_at, look_by, judgement, close_reason, receipt_locator, receipt_wrap,
                                      content_digest)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, '', '', $14, $15, $16)
-                 ON CONFLICT (receipt_locator) DO NOTHING"
+                 ON CONFLICT DO NOTHING"
             ),
             args![
                 id,
-                &code,
+                &PublicCode::new(ctx.entropy()),
                 new.door.code(),
                 org.id,
                 State::New.code(),
@@ -137,19 +136,22 @@ pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received
                 &new.district,
                 new.about.code(),
                 new.danger.code(),
-                body,
+                &body,
                 new.files.len() as i64,
                 now,
                 look_by,
                 opened.locator(),
-                wrap,
+                &wrap,
                 digest,
             ],
         )
-        .await?;
-    if stored == 0 {
-        let done = received_before(work, &opened, &digest, new).await?;
-        return Ok(Received { receipt, done });
+        .await?
+        == 0
+    {
+        if let Some(before) = before(work, &opened).await? {
+            let done = received_before(work, before, &opened, &digest, new).await?;
+            return Ok(Received { receipt, done });
+        }
     }
     access::store_seals(work, Record::Signal, id, seals).await?;
     for (file, (name, file_key)) in new.files.into_iter().zip(file_columns) {
@@ -177,25 +179,30 @@ struct Before {
     content_digest: Vec<u8>,
 }
 
-/// What a form brings that its first sending did not have: other words become a message, further files
-/// are kept, and what was left open is filled in. Danger only rises.
-async fn received_before(
-    work: &mut Work<'_>,
-    opened: &OpenedReceipt,
-    digest: &[u8; 32],
-    new: NewSignal,
-) -> Result<Option<Done>, AccessError> {
+/// The signal that a form has made already, if it has.
+async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Before>, AccessError> {
     // An update, not a select: other sendings of the same form wait until this one is done.
-    let before: Before = work
+    Ok(work
         .tx
-        .one(
+        .opt(
             sql!(
                 "UPDATE signal SET unread = unread WHERE receipt_locator = $1
                  RETURNING id, district, about, danger, body, receipt_wrap, content_digest"
             ),
             args![opened.locator()],
         )
-        .await?;
+        .await?)
+}
+
+/// What a form brings that its first sending did not have: other words become a message, further files
+/// are kept, and what was left open is filled in. Danger only rises.
+async fn received_before(
+    work: &mut Work<'_>,
+    before: Before,
+    opened: &OpenedReceipt,
+    digest: &[u8; 32],
+    new: NewSignal,
+) -> Result<Option<Done>, AccessError> {
     if before.content_digest == digest {
         return Ok(None);
     }

@@ -1,6 +1,8 @@
 //! A report arrives, once, however often it is sent.
 
-use kit::Lang;
+use access::Role;
+use access::testing::TestHouse;
+use kit::{Entropy, Lang, SystemEntropy};
 use reporting::{Report, submit};
 use signals::{About, Body, Danger, State, open_mailbox, read_words, words_of};
 use tokio::task::JoinSet;
@@ -222,5 +224,32 @@ async fn a_member_does_not_use_the_public_door() {
         assert_eq!(rows(&house).await, (0, 0, 0));
         assert!(crate::support::files_under(&house.house.files).is_empty());
         whole(&house).await;
+    }
+}
+
+/// Gives the same letters for the first codes, and chance afterwards.
+struct Stuck(std::sync::atomic::AtomicUsize);
+
+impl Entropy for Stuck {
+    fn fill(&self, bytes: &mut [u8]) {
+        SystemEntropy.fill(bytes);
+        // A code is drawn letter by letter.
+        if bytes.len() == 1 && self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 3 * 8 {
+            bytes[0] = 0;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_is_taken_by_chance_costs_nobody_their_report() {
+    for mut house in TestHouse::both().await {
+        house.add("mia-hotline", "duty", &[Role::Duty]).await;
+        std::sync::Arc::get_mut(&mut house.house).unwrap().entropy = Box::new(Stuck(Default::default()));
+        let visitor = house.visitor();
+        for what in ["first", "second", "third"] {
+            let receipt = submit(&visitor, token(), report(what), Vec::new()).await.unwrap();
+            assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().body.what, what);
+        }
+        assert_eq!(rows(&house).await.0, 3);
     }
 }
