@@ -136,7 +136,6 @@ async fn the_public_sees_what_was_done_before_the_day_began() {
         house.clock.pass(3600);
         let (day, figures) = figures_of_the_day(&visitor).await.unwrap();
         assert_eq!(day.seconds_since(yesterday.0), 24 * 3600);
-        house.house.clock.now();
         let coordinator = house.signed_in("national-coordinator.coordinator").await;
         assert_eq!(figures, figures_now(&coordinator).await.unwrap());
     }
