@@ -125,8 +125,8 @@ impl Filler {
             work.allow(Action::Report, &Thing::Door)?;
             let mut entries = Vec::with_capacity(CHUNK);
             for share in shares {
-                for prepared in share.await?? {
-                    entries.extend(receive(&mut work, prepared).await?.done);
+                for mut prepared in share.await?? {
+                    entries.extend(receive(&mut work, &mut prepared).await?);
                 }
             }
             work.commit_all(entries).await?;
@@ -231,7 +231,7 @@ impl Filler {
             sql!("UPDATE signal SET state = 'case', case_id = $1, judgement = $2, looked_at = $3 WHERE id = $4");
         work.tx.run(statement, args![id, judgement.code(), at, signal]).await?;
         let seals = make_seals(&self.system, Record::Case, id, &key, &[&self.org]);
-        store_seals(work, Record::Case, id, seals).await?;
+        store_seals(work, Record::Case, id, &seals).await?;
         Ok(self.done(Act::CaseOpened, Kind::Case, id, district).fact("signal", signal))
     }
 }

@@ -125,7 +125,7 @@ pub struct Work<'c> {
     pub ctx: &'c Ctx,
     /// The transaction.
     pub tx: Tx,
-    allowed: bool,
+    pub(crate) allowed: bool,
 }
 
 impl Work<'_> {
@@ -154,6 +154,13 @@ impl Work<'_> {
         if first == 1 { Ok(()) } else { Err(AccessError::Again) }
     }
 
+    pub(crate) fn must_be_allowed(&self) -> Result<(), AccessError> {
+        if self.allowed || matches!(self.ctx.actor, Actor::System) {
+            return Ok(());
+        }
+        Err(AccessError::Internal("an act was not allowed before it was committed".to_owned()))
+    }
+
     /// Ends the act: its entry and everything it changed become durable together. Refused when nothing
     /// was allowed in this transaction, unless the system acts.
     pub async fn commit(self, entry: Done) -> Result<(), AccessError> {
@@ -162,11 +169,9 @@ impl Work<'_> {
 
     /// As [`Work::commit`], for an act that the journal knows under several names (a referral that is
     /// accepted is also answered).
-    pub async fn commit_all(mut self, entries: Vec<Done>) -> Result<(), AccessError> {
-        if !self.allowed && !matches!(self.ctx.actor, Actor::System) {
-            return Err(AccessError::Internal("an act was not allowed before it was committed".to_owned()));
-        }
-        if entries.is_empty() {
+    pub async fn commit_all(mut self, done: Vec<Done>) -> Result<(), AccessError> {
+        self.must_be_allowed()?;
+        if done.is_empty() {
             return Err(AccessError::Internal("an act without an entry in the journal".to_owned()));
         }
         let now = self.ctx.now();
@@ -176,18 +181,17 @@ impl Work<'_> {
             Actor::System => ("system".to_owned(), String::new()),
             Actor::Member(member) => (member.id.to_string(), member.agency.clone()),
         };
-        for done in entries {
-            let entry = Entry {
-                act: done.act,
-                actor: actor.clone(),
-                agency: done.agency.unwrap_or_else(|| agency.clone()),
-                kind: done.kind,
-                subject: done.subject,
-                district: done.district,
-                facts: done.facts,
-            };
-            journal::append(&mut self.tx, now, &month, &entry).await?;
-        }
+        let entry = |done: Done| Entry {
+            act: done.act,
+            actor: actor.clone(),
+            agency: done.agency.unwrap_or_else(|| agency.clone()),
+            kind: done.kind,
+            subject: done.subject,
+            district: done.district,
+            facts: done.facts,
+        };
+        let entries: Vec<_> = done.into_iter().map(entry).collect();
+        journal::append_all(&mut self.tx, now, &month, &entries).await?;
         Ok(self.tx.commit().await?)
     }
 }

@@ -65,6 +65,8 @@ pub struct House {
     pub lock_cost: LockCost,
     /// How many passphrases are tried at once: each costs memory, and a flood must not take it all.
     pub(crate) unlocking: Semaphore,
+    /// Visitors' acts that wait to be done together.
+    pub(crate) together: crate::together::Queue,
     /// Organisations seldom change; their keys are parsed once.
     pub(crate) orgs: RwLock<HashMap<String, Arc<Org>>>,
 }
@@ -94,6 +96,7 @@ impl House {
             secure: true,
             lock_cost: LockCost::STANDARD,
             unlocking: Semaphore::new(2),
+            together: crate::together::Queue::default(),
             orgs: RwLock::default(),
         })
     }

@@ -18,6 +18,7 @@ mod session;
 mod sign_in;
 pub mod testing;
 mod throttle;
+mod together;
 
 pub use ctx::{Actor, Ctx, Done, SignedIn, Work};
 pub use error::AccessError;
@@ -33,3 +34,4 @@ pub use seal::{Record, Seal, make_seals, open_key, place, store_seals};
 pub use second_factor::{Enrolment, confirm_second_factor, enrol_second_factor, pass_second_factor};
 pub use session::{SessionCookie, csrf_token, end_all_sessions, sign_out, signed_in, sweep_sessions};
 pub use sign_in::{DeviceCookie, SignInError, SignInOutcome, sign_in};
+pub use together::{Outcome, Shared, do_together};

@@ -30,7 +30,7 @@ pub struct NewMember {
 }
 
 /// A member as a list shows them.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct MemberRow {
     /// Id.
     pub id: MemberId,
@@ -45,6 +45,7 @@ pub struct MemberRow {
     /// Whether a second factor is on.
     pub second_factor: bool,
 }
+store::columns!(MemberRow { id, login, name, roles, state, second_factor });
 
 /// Founds the organisation of an agency. Its identity is sealed to the offline recovery identity here
 /// and to its members as they are added; in the clear it is only in the hand of the caller, for adding

@@ -18,12 +18,12 @@ pub struct Org {
     pub(crate) public: PublicKey,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: OrgId,
     agency: String,
     public_key: Vec<u8>,
 }
+store::columns!(Row { id, agency, public_key });
 
 impl Row {
     fn into_org(self) -> Result<Org, AccessError> {

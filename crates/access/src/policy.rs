@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
@@ -166,9 +167,18 @@ impl Policies {
     }
 }
 
+/// The schema's names of types, parsed once: parsing them took more of a decision than deciding.
+static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
+    let names = [
+        "Visitor", "Member", "Role", "Org", "Action", "Door", "Plan", "Journal", "Desk", "Account", "Signal", "Case",
+        "Referral",
+    ];
+    names.into_iter().filter_map(|name| Some((name, EntityTypeName::from_str(name).ok()?))).collect()
+});
+
 fn uid(kind: &str, id: &str) -> Result<EntityUid, AccessError> {
-    let kind = EntityTypeName::from_str(kind).map_err(|e| AccessError::Policy(e.to_string()))?;
-    Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
+    let kind = TYPES.get(kind).ok_or_else(|| AccessError::Policy(format!("no type {kind}")))?;
+    Ok(EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id)))
 }
 
 fn reference(uid: EntityUid) -> RestrictedExpression {

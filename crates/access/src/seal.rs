@@ -47,7 +47,7 @@ pub async fn store_seals(
     work: &mut Work<'_>,
     record: Record,
     id: impl Display,
-    seals: Vec<Seal>,
+    seals: &[Seal],
 ) -> Result<(), AccessError> {
     for seal in seals {
         work.tx
@@ -56,7 +56,7 @@ pub async fn store_seals(
                     "INSERT INTO seal (record_kind, record_id, org_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)
                      ON CONFLICT (record_kind, record_id, org_id) DO NOTHING"
                 ),
-                args![record.code(), id.to_string(), seal.org, seal.sealed, work.ctx.now()],
+                args![record.code(), id.to_string(), seal.org, &seal.sealed, work.ctx.now()],
             )
             .await?;
     }

@@ -28,7 +28,6 @@ impl SessionCookie {
     }
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: SessionId,
     stage: String,
@@ -43,6 +42,20 @@ struct Row {
     lang: Lang,
     second_factor: bool,
 }
+store::columns!(Row {
+    id,
+    stage,
+    sealed_member,
+    sealed_org,
+    seen_at,
+    member_id,
+    org_id,
+    agency,
+    name,
+    roles,
+    lang,
+    second_factor
+});
 
 /// How far a session has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,7 +41,6 @@ pub struct SignInOutcome {
     pub second_factor: bool,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: MemberId,
     org_id: OrgId,
@@ -50,6 +49,7 @@ struct Row {
     sealed: Vec<u8>,
     second_factor: bool,
 }
+store::columns!(Row { id, org_id, agency, locked_identity, sealed, second_factor });
 
 /// A name for signing in as it is kept and looked for.
 pub(crate) fn login_name(written: &str) -> String {

@@ -89,7 +89,7 @@ pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<Cas
             ],
         )
         .await?;
-    access::store_seals(&mut work, Record::Case, id, seals).await?;
+    access::store_seals(&mut work, Record::Case, id, &seals).await?;
     // Whoever opens a case has given the reason already.
     access::open_record(&mut work, Record::Case, id, "case-work").await?;
     let done = Done::new(Act::CaseOpened, Kind::Case, id).district(&signal.district).fact("signal", signal.id);

@@ -6,12 +6,12 @@ use journal::{Act, Kind};
 use kit::{OrgId, ReferralId};
 use store::{args, sql};
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: ReferralId,
     to_org: OrgId,
     district: String,
 }
+store::columns!(Row { id, to_org, district });
 
 /// Marks every referral whose deadline has passed without an answer. Gives how many. A chore.
 pub async fn mark_overdue(ctx: &Ctx) -> Result<usize, AccessError> {

@@ -10,7 +10,7 @@ use crate::cases::unit_due;
 use crate::{CaseState, NeedState, Person, ReferralState, Step};
 
 /// A line of the duty list.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct DutyRow {
     /// Id.
     pub id: SignalId,
@@ -35,6 +35,7 @@ pub struct DutyRow {
     /// Last judgement, or empty.
     pub judgement: String,
 }
+store::columns!(DutyRow { id, code, state, district, about, danger, files, unread, received_at, look_by, judgement });
 
 /// Lines on one page of a list.
 pub(crate) const PAGE: i64 = 50;
@@ -92,16 +93,26 @@ pub async fn unread_list(ctx: &Ctx, after: Option<(Moment, SignalId)>) -> Result
         .await?)
 }
 
-/// How many of the organisation's signals are in each state.
+/// Up to here signals are counted: whoever reads "999+" needs no finer number, and counting a whole store for each page
+/// took longer than the rest of the page (docs/benchmarks.md).
+pub const COUNTED: i64 = 1000;
+
+/// How many of the organisation's signals are in each state, at most [`COUNTED`].
 pub async fn duty_counts(ctx: &Ctx) -> Result<Vec<(State, i64)>, AccessError> {
     let mut work = ctx.look().await?;
     let org = ctx.member()?.org;
     work.allow(Action::ListSignals, &Thing::Desk { org })?;
-    Ok(work.tx.all(sql!("SELECT state, count(*) FROM signal WHERE org_id = $1 GROUP BY state"), args![org]).await?)
+    let mut counts = Vec::new();
+    for state in State::ALL {
+        let count =
+            sql!("SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = $1 AND state = $2 LIMIT $3) AS counted");
+        counts.push((*state, work.tx.count(count, args![org, state.code(), COUNTED]).await?));
+    }
+    Ok(counts)
 }
 
 /// A case, its coded side.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct CaseRow {
     /// Id.
     pub id: CaseId,
@@ -132,6 +143,22 @@ pub struct CaseRow {
     #[doc(hidden)]
     pub body: Vec<u8>,
 }
+store::columns!(CaseRow {
+    id,
+    code,
+    org_id,
+    signal_id,
+    state,
+    district,
+    judgement,
+    danger,
+    opened_at,
+    suspected_at,
+    unit_due_at,
+    unit_met_at,
+    close_reason,
+    body
+});
 
 impl CaseRow {
     /// What the policies look at.
@@ -251,7 +278,7 @@ pub(crate) async fn notes_of(work: &mut Work<'_>, case: CaseId, key: &RecordKey)
 }
 
 /// A need of a case.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct NeedRow {
     /// Key in the profile's list.
     pub kind: String,
@@ -262,6 +289,7 @@ pub struct NeedRow {
     /// When it was met.
     pub met_at: Option<Moment>,
 }
+store::columns!(NeedRow { kind, state, asked_at, met_at });
 
 /// The needs of a case.
 pub(crate) async fn needs_of(work: &mut Work<'_>, case: CaseId) -> Result<Vec<NeedRow>, AccessError> {
@@ -275,7 +303,7 @@ pub(crate) async fn needs_of(work: &mut Work<'_>, case: CaseId) -> Result<Vec<Ne
 }
 
 /// A referral, its coded side.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct ReferralRow {
     /// Id.
     pub id: ReferralId,
@@ -312,6 +340,25 @@ pub struct ReferralRow {
     #[doc(hidden)]
     pub package: Vec<u8>,
 }
+store::columns!(ReferralRow {
+    id,
+    code,
+    case_id,
+    from_org,
+    to_org,
+    from_agency,
+    to_agency,
+    state,
+    basis,
+    needs,
+    district,
+    sent_at,
+    due_at,
+    answered_at,
+    decline_reason,
+    outcome,
+    package
+});
 
 impl ReferralRow {
     /// What the policies look at.
@@ -456,7 +503,6 @@ pub async fn steps_of(
     id: ReferralId,
     key: Option<&RecordKey>,
 ) -> Result<Vec<StepRow>, AccessError> {
-    #[derive(sqlx::FromRow)]
     struct Row {
         number: i64,
         step: Step,
@@ -465,6 +511,7 @@ pub async fn steps_of(
         code: String,
         note: Option<Vec<u8>>,
     }
+    store::columns!(Row { number, step, at, agency, code, note });
     let rows: Vec<Row> = work
         .tx
         .all(
@@ -488,7 +535,7 @@ pub async fn steps_of(
 }
 
 /// Something that is late anywhere in the country, as the coordinator sees it: codes, never content.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct LateRow {
     /// Code of the referral, case or signal.
     pub code: PublicCode,
@@ -501,6 +548,7 @@ pub struct LateRow {
     /// By when it was due.
     pub due_at: Moment,
 }
+store::columns!(LateRow { code, kind, agency, district, due_at });
 
 /// Lines of one kind on the coordinator's list: strangers can make signals late, and must not push the rest off it.
 const LATE: i64 = 100;

@@ -61,7 +61,7 @@ pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessErr
         return Err(AccessError::Moved);
     }
     store_referral(&mut work, new, &row, id, (&from, &to), sealed, once).await?;
-    access::store_seals(&mut work, Record::Referral, id, seals).await?;
+    access::store_seals(&mut work, Record::Referral, id, &seals).await?;
     access::open_record(&mut work, Record::Referral, id, "case-work").await?;
     package::ask_needs(&mut work, new.case, id, &new.needs, ctx.now()).await?;
     step(&mut work, id, Step::Sent, &new.basis, None, &key).await?;

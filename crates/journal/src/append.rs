@@ -1,23 +1,48 @@
-//! Adding an entry, in the transaction of the act.
+//! Adding entries, in the transaction of the act.
 
 use kit::Moment;
 use store::{Tx, args, sql};
 
-use crate::edge::{Edge, leaf_hash};
+use crate::edge::{Edge, Hash, leaf_hash};
 use crate::{Entry, JournalError, Kept};
 
-/// Adds `entry`. `month` is the month of `at` in the profile's zone. Call it last in a transaction:
+/// Adds one entry: see [`append_all`].
+pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Result<(), JournalError> {
+    append_all(tx, at, month, std::slice::from_ref(entry)).await
+}
+
+/// Adds `entries`, in their order. `month` is the month of `at` in the profile's zone. Call it last in a transaction:
 /// from here to the commit every other writer waits, which is what keeps the entries in one order.
-pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Result<i64, JournalError> {
-    let facts = entry.facts_text()?;
+pub async fn append_all(tx: &mut Tx, at: Moment, month: &str, entries: &[Entry]) -> Result<(), JournalError> {
+    let facts = entries.iter().map(Entry::facts_text).collect::<Result<Vec<_>, _>>()?;
     // An update, not a select: it locks the row on both engines.
-    let (size, bytes): (i64, Option<Vec<u8>>) =
-        tx.one(sql!("UPDATE journal_head SET size = size + 1 WHERE id = 1 RETURNING size, edge"), args![]).await?;
-    let seq = size - 1;
-    let mut edge = u64::try_from(seq)
+    let (size, bytes): (i64, Option<Vec<u8>>) = tx
+        .one(
+            sql!("UPDATE journal_head SET size = size + $1 WHERE id = 1 RETURNING size, edge"),
+            args![entries.len() as i64],
+        )
+        .await?;
+    let before = size - entries.len() as i64;
+    let mut edge = u64::try_from(before)
         .ok()
         .and_then(|before| Edge::from_bytes(before, bytes.as_deref().unwrap_or_default()))
         .ok_or(JournalError::Head)?;
+    for (seq, (entry, facts)) in (before..).zip(entries.iter().zip(facts)) {
+        edge.push(insert(tx, seq, at, month, entry, facts).await?);
+    }
+    tx.run(sql!("UPDATE journal_head SET edge = $1 WHERE id = 1"), args![edge.to_bytes()]).await?;
+    Ok(())
+}
+
+/// Stores one entry and gives the hash of its leaf.
+async fn insert(
+    tx: &mut Tx,
+    seq: i64,
+    at: Moment,
+    month: &str,
+    entry: &Entry,
+    facts: String,
+) -> Result<Hash, JournalError> {
     let mut kept = Kept {
         seq,
         at,
@@ -33,7 +58,6 @@ pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Resu
     };
     let leaf = leaf_hash(&kept.leaf_bytes());
     kept.leaf = leaf.to_vec();
-    edge.push(leaf);
     tx.run(
         sql!(
             "INSERT INTO journal (seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf)
@@ -54,8 +78,7 @@ pub async fn append(tx: &mut Tx, at: Moment, month: &str, entry: &Entry) -> Resu
         ],
     )
     .await?;
-    tx.run(sql!("UPDATE journal_head SET edge = $1 WHERE id = 1"), args![edge.to_bytes()]).await?;
-    Ok(seq)
+    Ok(leaf)
 }
 
 /// How many entries the journal has.

@@ -128,7 +128,7 @@ impl Entry {
 }
 
 /// An entry as kept in the database.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Kept {
     /// Place in the journal, from 0.
     pub seq: i64,
@@ -153,6 +153,7 @@ pub struct Kept {
     /// The leaf's hash.
     pub leaf: Vec<u8>,
 }
+store::columns!(Kept { seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf });
 
 impl Kept {
     /// The leaf's bytes: every column behind its length, so that no two entries share them.

@@ -15,7 +15,7 @@ mod entry;
 pub mod figures;
 mod verify;
 
-pub use append::{append, size};
+pub use append::{append, append_all, size};
 pub use checkpoint::{Watch, latest_checkpoint, sign_checkpoint};
 pub use edge::Edge;
 pub use entry::{Act, Entry, Fact, Kept, Kind, kept_for, newest};

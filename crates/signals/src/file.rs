@@ -78,13 +78,13 @@ impl StagedFile {
         (seal("name", &self.name), seal("file_key", &self.key.to_secret_text()))
     }
 
-    /// Gives the file to a signal.
+    /// Gives the file to a signal. From here it stays on the disk; if the transaction comes to nothing and is not
+    /// tried again, it is swept later.
     pub(crate) async fn keep(
-        mut self,
+        &mut self,
         work: &mut Work<'_>,
         signal: SignalId,
-        name: Vec<u8>,
-        file_key: Vec<u8>,
+        (name, file_key): &(Vec<u8>, Vec<u8>),
     ) -> Result<(), AccessError> {
         work.tx
             .run(
@@ -140,7 +140,6 @@ impl FileRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: FileId,
     name: Vec<u8>,
@@ -148,6 +147,7 @@ struct Row {
     kind: String,
     size: i64,
 }
+store::columns!(Row { id, name, file_key, kind, size });
 
 /// The files of a signal.
 pub async fn files_of(work: &mut Work<'_>, key: &RecordKey, signal: SignalId) -> Result<Vec<FileRow>, AccessError> {

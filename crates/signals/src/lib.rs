@@ -18,5 +18,5 @@ pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_
 pub use mailbox::{Mailbox, continue_report, open_mailbox};
 pub use message::{Message, answer, messages_of};
 pub use read::{Signal, body_of, signal_by_id, signal_key};
-pub use receive::{Body, NewSignal, Prepared, Received, prepare, receive};
+pub use receive::{Body, NewSignal, Prepared, prepare, receive};
 pub use words::{Unreadable, read_words, words_of};

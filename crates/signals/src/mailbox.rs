@@ -23,7 +23,6 @@ pub struct Mailbox {
     pub messages: Vec<Message>,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: SignalId,
     state: State,
@@ -32,6 +31,7 @@ struct Row {
     received_at: Moment,
     receipt_wrap: Vec<u8>,
 }
+store::columns!(Row { id, state, body, files, received_at, receipt_wrap });
 
 async fn find(work: &mut Work<'_>, receipt: &Receipt) -> Result<(Row, RecordKey), AccessError> {
     let opened = receipt.open(&work.ctx.house().secrets);

@@ -8,7 +8,7 @@ use vault::RecordKey;
 use crate::{About, Body, Danger, Door, State};
 
 /// The coded side of a signal.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Signal {
     /// Id.
     pub id: SignalId,
@@ -51,6 +51,28 @@ pub struct Signal {
     #[doc(hidden)]
     pub body: Vec<u8>,
 }
+store::columns!(Signal {
+    id,
+    code,
+    door,
+    org_id,
+    state,
+    lang,
+    district,
+    about,
+    danger,
+    files,
+    unread,
+    received_at,
+    look_by,
+    looked_at,
+    answered_at,
+    judgement,
+    suspected_at,
+    close_reason,
+    case_id,
+    body
+});
 
 impl Signal {
     /// What the policies look at.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{AccessError, Ctx, Done, Org, Record, Seal, Work, place};
+use access::{AccessError, Action, Ctx, Done, Org, Outcome, Record, Seal, Shared, Thing, Work, place};
 use journal::{Act, Kind};
 use kit::{Lang, MessageId, Moment, PublicCode, SignalId};
 use serde::{Deserialize, Serialize};
@@ -54,15 +54,22 @@ pub struct Prepared {
     opened: OpenedReceipt,
     wrap: Vec<u8>,
     digest: [u8; 32],
-    key: RecordKey,
 }
 
-/// A signal that is stored, or was before.
-pub struct Received {
+impl Prepared {
     /// The receipt; the same for the same form.
-    pub receipt: Receipt,
-    /// What to journal. `None` when this very report was received before and nothing was changed.
-    pub done: Option<Done>,
+    pub const fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+}
+
+impl Shared for Prepared {
+    fn act<'a>(&'a mut self, work: &'a mut Work<'_>) -> Outcome<'a> {
+        Box::pin(async move {
+            work.allow(Action::Report, &Thing::Door)?;
+            receive(work, self).await
+        })
+    }
 }
 
 /// Seals a signal for the organisation that receives reports.
@@ -88,7 +95,6 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
         org,
         receipt,
         opened,
-        key,
     })
 }
 
@@ -110,10 +116,13 @@ fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
 
 /// Stores a prepared signal. A form that was sent before gives its old receipt; if something in it is
 /// other now, that is kept beside what came first, so that nothing anyone wrote is lost.
-pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received, AccessError> {
+/// Gives what to journal: `None` when this very report was received before and nothing was changed. Called again
+/// with the same signal after a transaction that came to nothing, it does all of it again.
+pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Option<Done>, AccessError> {
     let ctx = work.ctx;
     let now = ctx.now();
-    let Prepared { new, id, org, body, file_columns, seals, receipt, opened, wrap, digest, key } = prepared;
+    let Prepared { new, id, org, body, file_columns, seals, opened, wrap, digest, .. } = prepared;
+    let id = *id;
     let look_by = look_by(ctx, new.danger)?;
     // A code that another signal has by chance is drawn again; a receipt that is there is this form, sent before.
     while work
@@ -136,28 +145,26 @@ pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received
                 &new.district,
                 new.about.code(),
                 new.danger.code(),
-                &body,
+                &*body,
                 new.files.len() as i64,
                 now,
                 look_by,
                 opened.locator(),
-                &wrap,
-                digest,
+                &*wrap,
+                *digest,
             ],
         )
         .await?
         == 0
     {
-        if let Some(before) = before(work, &opened).await? {
-            let done = received_before(work, before, &opened, &digest, new).await?;
-            return Ok(Received { receipt, done });
+        if let Some(before) = before(work, opened).await? {
+            return received_before(work, before, opened, digest, new).await;
         }
     }
     access::store_seals(work, Record::Signal, id, seals).await?;
-    for (file, (name, file_key)) in new.files.into_iter().zip(file_columns) {
-        file.keep(work, id, name, file_key).await?;
+    for (file, columns) in new.files.iter_mut().zip(file_columns) {
+        file.keep(work, id, columns).await?;
     }
-    drop(key);
     let done = Done::new(Act::SignalReceived, Kind::Signal, id)
         .district(&new.district)
         .agency(&org.agency)
@@ -165,10 +172,9 @@ pub async fn receive(work: &mut Work<'_>, prepared: Prepared) -> Result<Received
         .fact("about", new.about)
         .fact("danger", new.danger)
         .fact("lang", new.lang);
-    Ok(Received { receipt, done: Some(done) })
+    Ok(Some(done))
 }
 
-#[derive(sqlx::FromRow)]
 struct Before {
     id: SignalId,
     district: String,
@@ -178,6 +184,7 @@ struct Before {
     receipt_wrap: Vec<u8>,
     content_digest: Vec<u8>,
 }
+store::columns!(Before { id, district, about, danger, body, receipt_wrap, content_digest });
 
 /// The signal that a form has made already, if it has.
 async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Before>, AccessError> {
@@ -201,7 +208,7 @@ async fn received_before(
     before: Before,
     opened: &OpenedReceipt,
     digest: &[u8; 32],
-    new: NewSignal,
+    new: &mut NewSignal,
 ) -> Result<Option<Done>, AccessError> {
     if before.content_digest == digest {
         return Ok(None);
@@ -209,11 +216,11 @@ async fn received_before(
     let row = before.id.to_string();
     let key = opened.unwrap_key(&place("signal", &row, "receipt_wrap"), &before.receipt_wrap)?;
     let mut done = Done::new(Act::SignalContinued, Kind::Signal, before.id);
-    let codes = fill_in(work, &before, &new).await?;
+    let codes = fill_in(work, &before, new).await?;
     if before.danger != Danger::Now && new.danger == Danger::Now {
         done = done.fact("danger", new.danger);
     }
-    let files = keep_further_files(work, before.id, &key, new.files).await?;
+    let files = keep_further_files(work, before.id, &key, &mut new.files).await?;
     let body: Body = serde_json::from_str(&key.open_text(&place("signal", &row, "body"), &before.body)?)
         .map_err(|e| AccessError::Internal(e.to_string()))?;
     let message = if new.body == body { None } else { keep_words(work, opened, before.id, &key, &new.body).await? };
@@ -258,20 +265,20 @@ async fn keep_further_files(
     work: &mut Work<'_>,
     signal: SignalId,
     key: &RecordKey,
-    files: Vec<StagedFile>,
+    files: &mut [StagedFile],
 ) -> Result<usize, AccessError> {
     let known = files_of(work, key, signal).await?;
     let is_known = |file: &StagedFile| {
         known.iter().any(|k| k.name == file.name() && u64::try_from(k.size).is_ok_and(|size| size == file.size()))
     };
-    let further: Vec<_> = files.into_iter().filter(|file| !is_known(file)).collect();
+    let further: Vec<_> = files.iter_mut().filter(|file| !is_known(file)).collect();
     let count = further.len();
     if count > 0 && known.len() + count > MOST_FILES {
         return Err(AccessError::Full);
     }
     for file in further {
-        let (name, file_key) = file.sealed_columns(work.ctx, key);
-        file.keep(work, signal, name, file_key).await?;
+        let columns = file.sealed_columns(work.ctx, key);
+        file.keep(work, signal, &columns).await?;
     }
     work.tx.run(sql!("UPDATE signal SET files = files + $1 WHERE id = $2"), args![count as i64, signal]).await?;
     Ok(count)

@@ -51,10 +51,14 @@ impl Store {
             .pragma("trusted_schema", "off")
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-16000")
+            // 16 MB of log before it is folded into the file: pages that many reports share are then written once.
+            .pragma("wal_autocheckpoint", "4000")
             .optimize_on_close(true, None);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)
+            // A connection to a file does not break off by itself, and asking each time costs a way to its thread and back.
+            .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(base.clone())
@@ -63,6 +67,7 @@ impl Store {
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(WAIT)
+            .test_before_acquire(false)
             .connect_with(base.read_only(true))
             .await?;
         Ok(Self::Sqlite { write, read })

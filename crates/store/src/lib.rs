@@ -2,7 +2,7 @@
 //!
 //! One SQL text serves both engines. A statement is written with [`sql!`], which also enters it in a
 //! list, so that a test can prepare every statement of the program on both engines. Time and ids
-//! are bound as [`Value`]s; rows come back through sqlx's `FromRow`.
+//! are bound as [`Value`]s; rows come back as tuples or as structs with [`columns!`].
 //!
 //! Nothing outside the ground floor opens a connection from here: rooms get theirs from
 //! `access::Ctx`, which asks who is asking first.
@@ -25,4 +25,4 @@ pub use tx::{Row, Tx};
 pub use value::Value;
 
 #[doc(hidden)]
-pub use inventory;
+pub use {inventory, sqlx};

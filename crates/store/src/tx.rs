@@ -1,13 +1,13 @@
 //! A transaction on either engine, with the same few verbs.
 
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
-use sqlx::query::{Query, QueryAs};
+use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{FromRow, Transaction};
 
 use crate::{Sql, StoreError, Value};
 
-/// A row type that both engines can fill: anything that derives sqlx's `FromRow`.
+/// A row type that both engines can fill: a tuple, or a struct made so by [`columns!`](crate::columns!).
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
@@ -42,11 +42,19 @@ fn lite(sql: Sql, args: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
 fn pg(sql: Sql, args: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
     bind!(sqlx::query(sql.0), args)
 }
-fn lite_as<T: Row>(sql: Sql, args: Vec<Value>) -> QueryAs<'static, Sqlite, T, SqliteArguments> {
-    bind!(sqlx::query_as(sql.0), args)
+/// Rows of either engine, not yet read.
+enum Rows {
+    Sqlite(Vec<SqliteRow>),
+    Postgres(Vec<PgRow>),
 }
-fn pg_as<T: Row>(sql: Sql, args: Vec<Value>) -> QueryAs<'static, Postgres, T, PgArguments> {
-    bind!(sqlx::query_as(sql.0), args)
+
+impl Rows {
+    fn read<T: Row>(self) -> Result<Vec<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(rows) => rows.iter().map(T::from_row).collect::<Result<_, _>>()?,
+            Self::Postgres(rows) => rows.iter().map(T::from_row).collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 impl Tx {
@@ -60,25 +68,24 @@ impl Tx {
 
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => lite_as(sql, args).fetch_all(&mut **tx).await?,
-            Self::Postgres(tx) => pg_as(sql, args).fetch_all(&mut **tx).await?,
-        })
+        self.rows(sql, args).await?.read()
     }
 
-    /// The first row, if there is one.
+    /// The row, if there is one. For statements that give one row at most.
     pub async fn opt<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<Option<T>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => lite_as(sql, args).fetch_optional(&mut **tx).await?,
-            Self::Postgres(tx) => pg_as(sql, args).fetch_optional(&mut **tx).await?,
-        })
+        Ok(self.all(sql, args).await?.into_iter().next())
     }
 
     /// The one row there must be.
     pub async fn one<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<T, StoreError> {
+        Ok(self.opt(sql, args).await?.ok_or(sqlx::Error::RowNotFound)?)
+    }
+
+    /// Fetching knows no row type: what sqlx makes of it is compiled once, and not again for each type.
+    async fn rows(&mut self, sql: Sql, args: Vec<Value>) -> Result<Rows, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => lite_as(sql, args).fetch_one(&mut **tx).await?,
-            Self::Postgres(tx) => pg_as(sql, args).fetch_one(&mut **tx).await?,
+            Self::Sqlite(tx) => Rows::Sqlite(lite(sql, args).fetch_all(&mut **tx).await?),
+            Self::Postgres(tx) => Rows::Postgres(pg(sql, args).fetch_all(&mut **tx).await?),
         })
     }
 
@@ -114,4 +121,24 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// Makes a struct a [`Row`](crate::Row): each of the named fields is read from the column of its name. Written out
+/// here, not derived with sqlx's macros: those build both engines a second time, for the compiler.
+#[macro_export]
+macro_rules! columns {
+    ($name:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::sqlx::FromRow<'_, $crate::sqlx::sqlite::SqliteRow> for $name {
+            fn from_row(row: &$crate::sqlx::sqlite::SqliteRow) -> Result<Self, $crate::sqlx::Error> {
+                use $crate::sqlx::Row as _;
+                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+            }
+        }
+        impl $crate::sqlx::FromRow<'_, $crate::sqlx::postgres::PgRow> for $name {
+            fn from_row(row: &$crate::sqlx::postgres::PgRow) -> Result<Self, $crate::sqlx::Error> {
+                use $crate::sqlx::Row as _;
+                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+            }
+        }
+    };
 }

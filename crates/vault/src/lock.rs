@@ -2,9 +2,11 @@
 //!
 //! Layout: format byte; memory in KiB, passes, lanes (4 bytes each, big end first); salt (16); sealed secret.
 
+use std::cell::RefCell;
+
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use kit::Entropy;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::passphrase::normalised;
 use crate::place::Purpose;
@@ -109,18 +111,33 @@ fn bound(place: &Place<'_>, header: &[u8]) -> Vec<u8> {
     bound
 }
 
+thread_local! {
+    /// Memory of small passes, wiped after each: every report needs one, and fresh memory costs a third of it again.
+    static KEPT: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Passes up to this many blocks of 1 KiB keep their memory.
+const KEPT_BLOCKS: usize = 1024;
+
 /// Argon2id: a key from something guessable.
 pub(crate) fn stretch(guessable: &[u8], salt: &[u8], pepper: &[u8], cost: LockCost) -> Secret {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).expect("costs are checked when read");
+    let blocks = params.block_count();
     // Our own memory, because the library's is not wiped, and its last block gives the key away.
-    let mut memory = Zeroizing::new(vec![Block::new(); params.block_count()]);
+    let mut memory = Zeroizing::new(if blocks <= KEPT_BLOCKS { KEPT.take() } else { Vec::new() });
+    memory.resize(blocks, Block::new());
     let argon2 = Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)
         .expect("a pepper of 32 bytes is short enough");
-    Secret::fill_with(|out| {
+    let key = Secret::fill_with(|out| {
         argon2
             .hash_password_into_with_memory(guessable, salt, out, memory.as_mut_slice())
             .expect("salt, output and memory have the sizes that the parameters ask for");
-    })
+    });
+    if blocks <= KEPT_BLOCKS {
+        memory.iter_mut().for_each(Zeroize::zeroize);
+        KEPT.set(std::mem::take(&mut memory));
+    }
+    key
 }
 
 /// The cost of opening a receipt, see [`crate::Receipt`].

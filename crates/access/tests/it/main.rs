@@ -11,6 +11,7 @@ mod seals;
 mod second_factor;
 mod session;
 mod sign_in;
+mod together;
 
 use std::sync::Arc;
 

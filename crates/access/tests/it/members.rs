@@ -238,7 +238,7 @@ async fn a_lost_passphrase_loses_no_report() {
             let mut work = system.begin().await.unwrap();
             let org = org_by_id(&system, &mut work.tx, member.org).await.unwrap();
             let seals = make_seals(&system, Record::Signal, signal, &key, &[&org]);
-            store_seals(&mut work, Record::Signal, signal, seals).await.unwrap();
+            store_seals(&mut work, Record::Signal, signal, &seals).await.unwrap();
             work.tx.commit().await.unwrap();
         }
         let old_session = from_new_browser(house, OFFICER).await.session.value();

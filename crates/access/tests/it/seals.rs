@@ -41,7 +41,7 @@ async fn seal(house: &TestHouse, record: Record, row: &str, key: &RecordKey, age
     let orgs: Vec<&Org> = orgs.iter().map(|org| &**org).collect();
     let seals = make_seals(&system, record, row, key, &orgs);
     let mut work = system.begin().await.unwrap();
-    store_seals(&mut work, record, row, seals).await.unwrap();
+    store_seals(&mut work, record, row, &seals).await.unwrap();
     work.tx.commit().await.unwrap();
 }
 

@@ -33,8 +33,12 @@ impl SignalsPage<'_> {
     fn look(&self, state: &str) -> &'static str {
         look::look(state)
     }
-    fn count(&self, state: &State) -> i64 {
-        self.counts.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n)
+    fn count(&self, state: &State) -> String {
+        match self.counts.iter().find(|(s, _)| s == state) {
+            Some((_, n)) if *n >= queries::COUNTED => format!("{}+", queries::COUNTED - 1),
+            Some((_, n)) => n.to_string(),
+            None => String::new(),
+        }
     }
     fn states(&self) -> &'static [State] {
         State::ALL

@@ -19,7 +19,7 @@ async fn from_a_report_to_an_outcome() {
         let (receipt, signal) = report(&visitor, Danger::Now, Vec::new()).await;
         let listed = duty_list(desk, State::New, None).await.unwrap();
         assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [signal]);
-        assert_eq!(duty_counts(desk).await.unwrap(), [(State::New, 1)]);
+        assert!(duty_counts(desk).await.unwrap().contains(&(State::New, 1)));
 
         // The officer looks, and the reporter sees that somebody did.
         room.house.clock.pass(600);

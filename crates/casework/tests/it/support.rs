@@ -85,14 +85,12 @@ pub async fn report(visitor: &Ctx, danger: Danger, files: Vec<StagedFile>) -> (R
         files,
     };
     let prepared = signals::prepare(visitor, new).await.unwrap();
-    let mut work = visitor.begin().await.unwrap();
-    work.allow(Action::Report, &access::Thing::Door).unwrap();
-    let received = signals::receive(&mut work, prepared).await.unwrap();
-    work.commit(received.done.unwrap()).await.unwrap();
-    let locator = received.receipt.open(&visitor.house().secrets).locator();
+    let receipt = prepared.receipt().clone();
+    access::do_together(visitor, prepared).await.unwrap();
+    let locator = receipt.open(&visitor.house().secrets).locator();
     let mut work = visitor.look().await.unwrap();
     let (id,) = work.tx.one(sql!("SELECT id FROM signal WHERE receipt_locator = $1"), args![locator]).await.unwrap();
-    (received.receipt, id)
+    (receipt, id)
 }
 
 /// Records a screening with two strong indicators of one dimension.
