@@ -69,6 +69,7 @@ pub fn machine(program: &Program) {
     if disk == "tmpfs" {
         println!("  tmpfs is memory: nothing there is durable, and times of reports mean nothing. Use --scratch.");
     }
+    println!("One passphrase is tried (Argon2id, 46 MiB) in {}", ms(machine::passphrase()));
     println!("Store: {}", if program.postgres.is_some() { "PostgreSQL" } else { "SQLite" });
     load("Load average at the start");
 }
