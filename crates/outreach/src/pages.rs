@@ -25,6 +25,8 @@ struct HomePage<'a> {
 
 /// Texts that the first page leads to, in this order.
 const TEXTS: [&str; 4] = ["trafficking", "rights", "offer", "help"];
+/// Texts for those who may notice something first. A profile may leave some out.
+const FOR_WHOM: [&str; 5] = ["parents", "teachers", "employers", "travellers", "officials"];
 
 impl HomePage<'_> {
     /// Name, title and first sentence of the texts.
@@ -34,6 +36,12 @@ impl HomePage<'_> {
             Some((*name, text::render(markdown).0, first_sentence(markdown)))
         };
         TEXTS.iter().filter_map(card).collect()
+    }
+    /// Name and title of the texts for those around.
+    fn for_whom(&self) -> Vec<(&'static str, String)> {
+        let title =
+            |name: &&'static str| Some((*name, text::render(self.page.profile().page(self.page.lang, name)?).0));
+        FOR_WHOM.iter().filter_map(title).collect()
     }
 }
 

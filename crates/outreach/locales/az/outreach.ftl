@@ -11,6 +11,7 @@ tile-report = Məlumat verin
 tile-report-more = Adınızı yazmadan; cavabı sonra oxuyarsınız
 come-back = Səkkiz sözünüzlə qayıdın
 good-to-know = Bilmək faydalıdır
+for-whom = Nəyisə görə bilən hər kəs üçün
 lines = Zəng etmək üçün nömrələr
 quiet-title = Bu sayt Sizi izləmir
 quiet-more = Siz oxuyanda sayt internet ünvanınızı (IP) saxlamır və kuki qoymur. Telefonunuzdan başqaları da istifadə edirsə, yuxarıdakı düymə ilə çıxın.

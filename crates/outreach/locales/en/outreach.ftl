@@ -11,6 +11,7 @@ tile-report = Report something
 tile-report-more = Without a name; read the answer later
 come-back = Come back with your eight words
 good-to-know = Good to know
+for-whom = If you may notice something
 lines = Numbers to call
 quiet-title = This site does not follow you
 quiet-more = It stores no address and sets no cookie while you read. If others use your phone, leave with the button above.
