@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use kit::{Clock, Entropy};
 use profile::Profile;
@@ -24,6 +25,8 @@ pub struct Limits {
     pub body_bytes: u64,
     /// Characters of one text.
     pub text_chars: usize,
+    /// How long a receipt waits when many were tried from its address.
+    pub receipt_wait: Duration,
 }
 
 impl Limits {
@@ -35,7 +38,13 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 20 * 1024 * 1024, files: 5, body_bytes: 1024 * 1024 * 1024, text_chars: 20_000 }
+        Self {
+            file_bytes: 20 * 1024 * 1024,
+            files: 5,
+            body_bytes: 1024 * 1024 * 1024,
+            text_chars: 20_000,
+            receipt_wait: Duration::from_secs(3),
+        }
     }
 }
 
@@ -61,6 +70,8 @@ pub struct House {
     pub demo: bool,
     /// Whether visitors reach this server over an encrypted connection; cookies are marked so.
     pub secure: bool,
+    /// Address of the onion service, `http://….onion`, if there is one.
+    pub onion: Option<String>,
     /// Cost of locking an identity with a passphrase.
     pub lock_cost: LockCost,
     /// How many passphrases are tried at once: each costs memory, and a flood must not take it all.
@@ -94,6 +105,7 @@ impl House {
             limits: Limits::default(),
             demo: false,
             secure: true,
+            onion: None,
             lock_cost: LockCost::STANDARD,
             unlocking: Semaphore::new(2),
             together: crate::together::Queue::default(),

@@ -46,6 +46,7 @@ impl TestHouse {
         .expect("the policies are sound");
         house.lock_cost = LockCost::TEST;
         house.demo = true;
+        house.limits.receipt_wait = std::time::Duration::from_millis(20);
         Self { house: Arc::new(house), clock, recovery: RecoveryIdentity::generate(), _db: db, folder }
     }
 

@@ -19,6 +19,20 @@ pub struct Settings {
     pub demo: bool,
     /// Address under which visitors reach the server.
     pub public_url: String,
+    /// Address of the onion service that leads to the same server, `http://….onion`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onion_url: Option<String>,
+}
+
+impl Settings {
+    /// A sentence when something in it cannot be right.
+    fn problem(&self) -> Option<String> {
+        let onion = self.onion_url.as_deref()?;
+        let name = onion.strip_prefix("http://").and_then(|rest| rest.strip_suffix(".onion")).unwrap_or_default();
+        // Version 3: a public key, its checksum and version in base32 (rend-spec-v3, 6).
+        let is_name = name.len() == 56 && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+        (!is_name).then(|| format!("onion_url: {onion} is not http://, 56 letters and digits, .onion"))
+    }
 }
 
 /// The name under which the journal is signed.
@@ -62,6 +76,9 @@ pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>,
     let text = std::fs::read_to_string(data.join("settings.toml")).map_err(|_| missing())?;
     let settings: Settings =
         toml::from_str(&text).map_err(|e| CommandError::Sentence(format!("settings.toml: {e}")))?;
+    if let Some(problem) = settings.problem() {
+        return Err(CommandError::Sentence(format!("settings.toml: {problem}")));
+    }
     let secrets = ServerSecrets::load(&key_path(data))?;
     let store = match std::env::var("HIMAYA_DATABASE_URL") {
         Ok(url) => Store::open_postgres(&url).await?,
@@ -73,6 +90,7 @@ pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>,
     })?;
     let mut house = House::new(store, profile, clock, Box::new(SystemEntropy), secrets, data.join("files"))?;
     house.demo = settings.demo;
+    house.onion = settings.onion_url;
     house.secure = settings.public_url.starts_with("https://");
     Ok(Arc::new(house))
 }
@@ -80,4 +98,20 @@ pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>,
 /// The program itself as the actor, for its chores.
 pub fn system(house: &Arc<House>) -> Ctx {
     Ctx::new(Arc::clone(house), Actor::System, Lang::En)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_onion_address_is_looked_at_before_it_is_named_to_anyone() {
+        let with = |onion: &str| Settings { demo: false, public_url: String::new(), onion_url: Some(onion.to_owned()) };
+        assert_eq!(with(&format!("http://{}.onion", "a2".repeat(28))).problem(), None);
+        let long = format!("http://{}.onion", "a2".repeat(40));
+        let mixed = format!("http://{}.onion", "A1".repeat(28));
+        for wrong in ["", "http://short.onion", "https://example.org", "http://a.onion/path", &long, &mixed] {
+            assert!(with(wrong).problem().is_some_and(|sentence| sentence.contains(wrong)), "{wrong}");
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! What goes around every answer: the language, headers that keep browsers from leaking, and errors as
 //! sentences in the reader's language.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use access::{Actor, Ctx, House};
 use askama::Template;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
+    HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -19,6 +19,7 @@ use kit::Lang;
 
 use crate::language::{Spoken, preferred, spoken};
 use crate::linger::Rest;
+use crate::slow::Turn;
 use crate::{LOCALES, Slow};
 
 /// What the outermost layer needs.
@@ -48,7 +49,11 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
         Spoken::Missing => (preferred(wish), false),
     };
     let path = request.uri().path().to_owned();
-    let told = refused(&around, &request);
+    let onion = (!is_asset).then(|| onion_of(&around.house, &request, lang)).flatten();
+    let told = match refused(&around, &request) {
+        Some(told) => Some(told),
+        None => wait(&around, turn(&around, &request)).await,
+    };
     let rest = Rest::of(&mut request);
     let response = match told {
         Some(told) => frame::Failure::from(told).into_response(),
@@ -60,7 +65,25 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
     if is_asset {
         return with_headers(response, ASSET_HEADERS);
     }
-    hardened(&around.house, explained(&around.house, lang, &path, response))
+    let mut response = hardened(&around.house, explained(&around.house, lang, &path, response));
+    if let Some(onion) = onion {
+        response.headers_mut().insert(HeaderName::from_static("onion-location"), onion);
+    }
+    response
+}
+
+/// Where the same public page is in the onion service, for a browser that can go there. Officials' pages are not
+/// pointed to: their sessions belong to one address.
+fn onion_of(house: &House, request: &Request, lang: Lang) -> Option<HeaderValue> {
+    let onion = house.onion.as_deref()?;
+    let host = request.headers().get(HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let path = request.uri().path_and_query()?.as_str();
+    let is_public = !["/desk", "/sign-in", "/sign-out"].iter().any(|staff| path.starts_with(staff));
+    let is_there = onion.strip_prefix("http://") == Some(host);
+    if !is_public || is_there || request.method() != Method::GET {
+        return None;
+    }
+    HeaderValue::try_from(format!("{onion}/{lang}{path}")).ok()
 }
 
 /// The path and query of an address that lacks its language. Never another host.
@@ -79,14 +102,36 @@ fn refused(around: &Around, request: &Request) -> Option<Told> {
     if matches!(site, Some("cross-site" | "same-site")) {
         return Some(Told::Forged);
     }
-    let guessable = ["/sign-in", "/sign-in/code", "/receipt", "/receipt/message"];
-    if guessable.contains(&request.uri().path()) {
-        let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        if !around.slow.allows(&around.house.secrets, address) {
-            return Some(Told::Slow);
-        }
+    let guessable = ["/sign-in", "/sign-in/code"];
+    let is_fine =
+        !guessable.contains(&request.uri().path()) || around.slow.allows(&around.house.secrets, address_of(request));
+    (!is_fine).then_some(Told::Slow)
+}
+
+fn address_of(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+/// When a receipt in this request is tried. A request without one is served at once.
+fn turn(around: &Around, request: &Request) -> Turn {
+    let path = request.uri().path();
+    if request.method() != Method::POST || !(path == "/receipt" || path.starts_with("/receipt/")) {
+        return Turn::Now;
     }
-    None
+    around.slow.turn(&around.house.secrets, address_of(request))
+}
+
+/// Waits for that turn. Told when there is no place to wait.
+async fn wait(around: &Around, turn: Turn) -> Option<Told> {
+    match turn {
+        Turn::Now => None,
+        Turn::Later(place) => {
+            tokio::time::sleep(around.house.limits.receipt_wait).await;
+            drop(place);
+            None
+        }
+        Turn::Full => Some(Told::Slow),
+    }
 }
 
 #[derive(Template)]

@@ -3,36 +3,68 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use governor::{DefaultKeyedRateLimiter, Quota};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use vault::ServerSecrets;
 
 /// Tries one address may make at once.
 const BURST: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// And after that, each second.
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(1).unwrap();
+/// Who may be in the waiting room at a time. Each costs some kilobytes.
+const PLACES: usize = 1000;
 
-/// Counts tries by address.
-pub struct Slow(DefaultKeyedRateLimiter<[u8; 16]>);
+/// When a receipt is tried.
+pub(crate) enum Turn {
+    /// At once.
+    Now,
+    /// After a while in the waiting room; the place there is free again when this is dropped.
+    Later(OwnedSemaphorePermit),
+    /// Not now: the waiting room is full.
+    Full,
+}
+
+/// Counts tries by address, of passphrases and receipts apart.
+pub struct Slow {
+    passphrases: DefaultKeyedRateLimiter<[u8; 16]>,
+    receipts: DefaultKeyedRateLimiter<[u8; 16]>,
+    waiting_room: Arc<Semaphore>,
+}
 
 impl Slow {
     /// A fresh count.
     pub(crate) fn new() -> Self {
-        Self(DefaultKeyedRateLimiter::keyed(Quota::per_second(PER_SECOND).allow_burst(BURST)))
+        let limiter = || DefaultKeyedRateLimiter::keyed(Quota::per_second(PER_SECOND).allow_burst(BURST));
+        Self { passphrases: limiter(), receipts: limiter(), waiting_room: Arc::new(Semaphore::new(PLACES)) }
     }
 
-    /// Whether one more try from here is fine.
+    /// Whether one more try of a passphrase from here is fine.
     pub(crate) fn allows(&self, secrets: &ServerSecrets, address: Option<IpAddr>) -> bool {
-        // A socket that takes both kinds gives old addresses as `::ffff:…`: all of them in one /64.
-        let key = match address.map(|address| address.to_canonical()) {
-            // A household has a whole /64: its single addresses are not told apart.
-            Some(IpAddr::V6(v6)) => secrets.rate_key(&v6.octets()[..8]),
-            Some(IpAddr::V4(v4)) => secrets.rate_key(&v4.octets()),
-            None => secrets.rate_key(b"unknown"),
-        };
-        if self.0.len() > 100_000 {
-            self.0.retain_recent();
-        }
-        self.0.check_key(&key).is_ok()
+        within(&self.passphrases, secrets, address)
     }
+
+    /// When a receipt from here is tried. Many people come from one address: through Tor, or from behind a proxy. So
+    /// nobody is refused for what others did; it costs time, which a guesser has too little of and a person enough.
+    pub(crate) fn turn(&self, secrets: &ServerSecrets, address: Option<IpAddr>) -> Turn {
+        if within(&self.receipts, secrets, address) {
+            return Turn::Now;
+        }
+        Arc::clone(&self.waiting_room).try_acquire_owned().map_or(Turn::Full, Turn::Later)
+    }
+}
+
+fn within(tries: &DefaultKeyedRateLimiter<[u8; 16]>, secrets: &ServerSecrets, address: Option<IpAddr>) -> bool {
+    // A socket that takes both kinds gives old addresses as `::ffff:…`: all of them in one /64.
+    let key = match address.map(|address| address.to_canonical()) {
+        // A household has a whole /64: its single addresses are not told apart.
+        Some(IpAddr::V6(v6)) => secrets.rate_key(&v6.octets()[..8]),
+        Some(IpAddr::V4(v4)) => secrets.rate_key(&v4.octets()),
+        None => secrets.rate_key(b"unknown"),
+    };
+    if tries.len() > 100_000 {
+        tries.retain_recent();
+    }
+    tries.check_key(&key).is_ok()
 }
