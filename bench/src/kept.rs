@@ -46,7 +46,9 @@ pub async fn open_all(folder: &Folder, sent: &[Acknowledged]) -> Fallible<usize>
     for report in sent {
         let Ok(receipt) = read_words(&report.words) else { continue };
         let mailbox = open_mailbox(&visitor, &receipt).await;
-        right += usize::from(mailbox.is_ok_and(|mailbox| mailbox.body.what == report.what));
+        right += usize::from(
+            mailbox.is_ok_and(|opened| opened.mailbox().is_some_and(|mailbox| mailbox.body.what == report.what)),
+        );
     }
     drop(visitor);
     house.store().close().await;

@@ -157,6 +157,20 @@ export function scenes(set) {
       await submit("/receipt/message")(page);
     },
   });
+  const takeBack = async (page, lang) => {
+    const sent = await report(page.request, server, lang, { what: "A report that is taken back." });
+    await page.locator("#words").fill(wordsIn(await sent.text()).join(" "));
+    await submit("/receipt")(page);
+    await page.locator("details summary").last().click();
+    await submit("/receipt/take-back")(page);
+  };
+  scene("taken back", null, "/receipt", { main: true, then: takeBack });
+  scene("brought back", null, "/receipt", {
+    then: async (page, lang) => {
+      await takeBack(page, lang);
+      await submit("/receipt/bring-back")(page);
+    },
+  });
   scene("public plan", null, "/plan", { main: true });
   scene("sign-in", null, "/sign-in", { main: true });
   scene("sign-in with errors", null, "/sign-in", { status: 422, then: submit("/sign-in") });

@@ -25,6 +25,9 @@ pub(crate) async fn opened(work: &mut Work<'_>, id: SignalId, action: Action) ->
 pub async fn look_at(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let signal = allowed(&mut work, id, Action::ReadSignal).await?;
+    if signal.erased_at.is_some() {
+        return Err(AccessError::Moved);
+    }
     let now = ctx.now();
     let mut done = access::open_record(&mut work, Record::Signal, id, reason).await?.district(&signal.district);
     // The state is asked for again: of two who look at once, one is the first.

@@ -34,8 +34,23 @@ pub struct DutyRow {
     pub look_by: Moment,
     /// Last judgement, or empty.
     pub judgement: String,
+    /// When the reporter took it back.
+    pub taken_back_at: Option<Moment>,
 }
-store::columns!(DutyRow { id, code, state, district, about, danger, files, unread, received_at, look_by, judgement });
+store::columns!(DutyRow {
+    id,
+    code,
+    state,
+    district,
+    about,
+    danger,
+    files,
+    unread,
+    received_at,
+    look_by,
+    judgement,
+    taken_back_at
+});
 
 /// Lines on one page of a list.
 pub(crate) const PAGE: i64 = 50;
@@ -54,13 +69,15 @@ pub async fn duty_list(
     let waits = matches!(state, State::New | State::Open);
     let statement = if waits {
         sql!(
-            "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+            "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement,
+                    taken_back_at
              FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) > ($3, $4)
              ORDER BY look_by, id LIMIT $5"
         )
     } else {
         sql!(
-            "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+            "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement,
+                    taken_back_at
              FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) < ($3, $4)
              ORDER BY look_by DESC, id DESC LIMIT $5"
         )
@@ -84,7 +101,8 @@ pub async fn unread_list(ctx: &Ctx, after: Option<(Moment, SignalId)>) -> Result
         .tx
         .all(
             sql!(
-                "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement
+                "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement,
+                    taken_back_at
                  FROM signal WHERE org_id = $1 AND unread > 0 AND state <> 'new' AND (look_by, id) > ($2, $3)
                  ORDER BY look_by, id LIMIT $4"
             ),

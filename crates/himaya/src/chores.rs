@@ -53,6 +53,7 @@ async fn once(
     }
     if now.seconds_since(*sweep) >= SWEEP_SECONDS {
         sweep_sessions(&ctx).await?;
+        signals::erase_taken_back(&ctx).await?;
         signals::sweep_unowned_files(&ctx).await?;
         *sweep = now;
     }

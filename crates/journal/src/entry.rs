@@ -28,6 +28,12 @@ kit::code_list! {
         SignalReceived = "signal.received",
         /// The reporter wrote more.
         SignalContinued = "signal.continued",
+        /// The reporter took it back.
+        SignalTakenBack = "signal.taken-back",
+        /// The reporter brought it again.
+        SignalBroughtBack = "signal.brought-back",
+        /// The words of a signal that was taken back were erased.
+        SignalErased = "signal.erased",
         /// The desk answered the reporter.
         SignalAnswered = "signal.answered",
         /// A closed signal was closed with a reason.

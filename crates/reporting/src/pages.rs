@@ -6,10 +6,15 @@ use access::{AccessError, House};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use axum::routing::{get, post};
 use frame::{Failure, Form, Page, Told, Visit, Words, render};
-use signals::{About, Danger, Mailbox, Unreadable, continue_report, open_mailbox, read_words, words_of};
+use kit::Moment;
+use signals::{
+    About, Danger, Mailbox, Opened, Unreadable, bring_back, continue_report, erase_time, open_mailbox, read_words,
+    take_back, words_of,
+};
 use vault::Receipt;
 
 use crate::incoming::{self, Incoming};
@@ -22,7 +27,9 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
     Router::new()
         .route("/report", get(form).post(send).layer(DefaultBodyLimit::max(largest)))
         .route("/receipt", get(ask_receipt).post(open))
-        .route("/receipt/message", post(write))
+        .route("/receipt/message", post(write).layer(DefaultBodyLimit::max(largest)))
+        .route("/receipt/take-back", post(take))
+        .route("/receipt/bring-back", post(bring))
 }
 
 /// The report's fields, as they stand on the page.
@@ -72,14 +79,32 @@ struct ReceivedPage<'a> {
     in_danger: bool,
 }
 
-async fn send(State(house): State<Arc<House>>, request: Request) -> Result<Response, Failure> {
+/// Reads a form that may bring files.
+async fn parts(house: &Arc<House>, request: Request) -> Result<(Visit, Incoming), Failure> {
     let (mut parts, body) = request.into_parts();
-    let visit = Visit::from_request_parts(&mut parts, &house).await?;
-    let t = visit.page.words(&LOCALES);
+    let visit = Visit::from_request_parts(&mut parts, house).await?;
     let pace = Pace::default();
     let request = Request::from_parts(parts, pace.keep(body));
     let body = Multipart::from_request(request, &()).await.map_err(|_| Told::Malformed)?;
-    let Incoming { mut form, files } = incoming::read(&visit.ctx, &t, body, &pace).await?;
+    let incoming = incoming::read(&visit.ctx, &visit.page.words(&LOCALES), body, &pace).await?;
+    Ok((visit, incoming))
+}
+
+/// The same, and also takes a form without files that comes in the plainer way.
+async fn parts_or_plain(house: &Arc<House>, request: Request) -> Result<(Visit, Incoming), Failure> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return parts(house, request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, house).await?;
+    let form = Form::from_request(Request::from_parts(parts, body), &()).await?;
+    Ok((visit, Incoming { form, files: Vec::new() }))
+}
+
+async fn send(State(house): State<Arc<House>>, request: Request) -> Result<Response, Failure> {
+    let (visit, Incoming { mut form, files }) = parts(&house, request).await?;
+    let t = visit.page.words(&LOCALES);
     let report = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
     let Some(report) = report.filter(|_| form.is_fine()) else {
         if !files.is_empty() {
@@ -127,13 +152,39 @@ struct MailboxPage<'a> {
     form: &'a Form,
     words: String,
     mailbox: Mailbox,
-    sent: bool,
+    said: Option<&'static str>,
+    limits: access::Limits,
+    erase_at: Moment,
+}
+
+impl MailboxPage<'_> {
+    fn megabytes(&self) -> u64 {
+        self.limits.megabytes()
+    }
+    fn too_large(&self) -> String {
+        incoming::too_large(&self.t, "%name%", &self.limits)
+    }
+    fn can_be_taken_back(&self) -> bool {
+        self.mailbox.state != signals::State::Case
+    }
+}
+
+/// A report that was taken back: `erase_at` and `erased_at` say how far that is.
+#[derive(Template)]
+#[template(path = "taken_back.html")]
+struct TakenBackPage<'a> {
+    page: &'a Page,
+    t: Words,
+    words: String,
+    at: Moment,
+    erase_at: Option<Moment>,
+    erased: bool,
 }
 
 async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     let t = visit.page.words(&LOCALES);
     let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
-    show_mailbox(&visit, form, &receipt, false).await
+    show_mailbox(&visit, form, &receipt, None).await
 }
 
 /// Reads the words, or says which of them cannot be right.
@@ -148,36 +199,81 @@ fn receipt(form: &mut Form, t: &Words) -> Option<Receipt> {
     None
 }
 
-async fn show_mailbox(visit: &Visit, mut form: Form, receipt: &Receipt, sent: bool) -> Result<Response, Failure> {
+/// Shows what a receipt opens. `said` is the key of a sentence about what was just done.
+async fn show_mailbox(
+    visit: &Visit,
+    mut form: Form,
+    receipt: &Receipt,
+    said: Option<&'static str>,
+) -> Result<Response, Failure> {
     let t = visit.page.words(&LOCALES);
-    let mailbox = match open_mailbox(&visit.ctx, receipt).await {
-        Ok(mailbox) => mailbox,
+    let words = words_of(receipt, visit.page.lang).join(" ");
+    let page = &visit.page;
+    match open_mailbox(&visit.ctx, receipt).await {
+        Ok(Opened::Mailbox(mailbox)) => {
+            let limits = visit.ctx.house().limits;
+            let erase_at = erase_time(&visit.ctx)?;
+            let shown = MailboxPage { page, t, form: &form, words, mailbox: *mailbox, said, limits, erase_at };
+            page.show(&form, &shown)
+        }
+        Ok(Opened::TakenBack { at, erase_at }) => {
+            render(&TakenBackPage { page, t, words, at, erase_at, erased: false })
+        }
+        Ok(Opened::Erased { at }) => render(&TakenBackPage { page, t, words, at, erase_at: None, erased: true }),
         Err(AccessError::NotFound) => {
             form.refuse("words", t.text("error-words-wrong"));
-            return show_receipt(visit, &form);
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let words = words_of(receipt, visit.page.lang).join(" ");
-    let page = MailboxPage { page: &visit.page, t, form: &form, words, mailbox, sent };
-    visit.page.show(&form, &page)
-}
-
-async fn write(visit: Visit, mut form: Form) -> Result<Response, Failure> {
-    let t = visit.page.words(&LOCALES);
-    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
-    let text = form.required(&t, "message", MESSAGE_CHARS, "error-message");
-    if !form.is_fine() {
-        return show_mailbox(&visit, form, &receipt, false).await;
-    }
-    let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
-    match continue_report(&visit.ctx, &receipt, &token.0, &text).await {
-        Ok(()) => show_mailbox(&visit, Form::empty(), &receipt, true).await,
-        Err(AccessError::NotFound) => show_mailbox(&visit, form, &receipt, false).await,
-        Err(AccessError::Full) => {
-            form.refuse("message", t.text("error-full"));
-            show_mailbox(&visit, form, &receipt, false).await
+            show_receipt(visit, &form)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+async fn write(State(house): State<Arc<House>>, request: Request) -> Result<Response, Failure> {
+    let (visit, Incoming { mut form, files }) = parts_or_plain(&house, request).await?;
+    let t = visit.page.words(&LOCALES);
+    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
+    let text = form.text(&t, "message", MESSAGE_CHARS);
+    if text.is_empty() && files.is_empty() && form.is_fine() {
+        form.refuse("message", t.text("error-message"));
+    }
+    if !form.is_fine() {
+        if !files.is_empty() {
+            form.refuse("files", t.text("error-files-again"));
+        }
+        form.in_order(&["message", "files"]);
+        return show_mailbox(&visit, form, &receipt, None).await;
+    }
+    let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
+    match continue_report(&visit.ctx, &receipt, &token.0, &text, files).await {
+        Ok(()) => show_mailbox(&visit, Form::empty(), &receipt, Some("mailbox-sent")).await,
+        Err(AccessError::NotFound | AccessError::Moved) => show_mailbox(&visit, form, &receipt, None).await,
+        Err(AccessError::Full) => {
+            form.refuse("message", t.text("error-full"));
+            show_mailbox(&visit, form, &receipt, None).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn take(visit: Visit, mut form: Form) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
+    match take_back(&visit.ctx, &receipt).await {
+        // What is there now says what became of it: taken back, or a case that cannot be.
+        Ok(()) | Err(AccessError::NotFound | AccessError::Moved) => {
+            show_mailbox(&visit, Form::empty(), &receipt, None).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn bring(visit: Visit, mut form: Form) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
+    let said = match bring_back(&visit.ctx, &receipt).await {
+        Ok(()) => Some("mailbox-brought"),
+        Err(AccessError::NotFound | AccessError::Moved) => None,
+        Err(error) => return Err(error.into()),
+    };
+    show_mailbox(&visit, Form::empty(), &receipt, said).await
 }

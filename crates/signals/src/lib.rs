@@ -6,6 +6,7 @@
 //! else. What stays clear is coded: district, whom it is about, danger, times and states.
 
 mod codes;
+mod erase;
 mod file;
 mod mailbox;
 mod message;
@@ -14,8 +15,9 @@ mod receive;
 mod words;
 
 pub use codes::{About, Danger, Door, State};
+pub use erase::erase_taken_back;
 pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_unowned_files};
-pub use mailbox::{Mailbox, continue_report, open_mailbox};
+pub use mailbox::{Mailbox, Opened, bring_back, continue_report, erase_time, open_mailbox, take_back};
 pub use message::{Message, answer, messages_of};
 pub use read::{Signal, body_of, signal_by_id, signal_key};
 pub use receive::{Body, NewSignal, Prepared, prepare, receive};

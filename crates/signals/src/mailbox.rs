@@ -7,7 +7,8 @@ use store::{args, sql};
 use vault::{Receipt, RecordKey};
 
 use crate::message::{insert, messages_of, once};
-use crate::{Body, Message, State};
+use crate::receive::keep_further_files;
+use crate::{Body, Message, StagedFile, State};
 
 /// What a reporter sees.
 pub struct Mailbox {
@@ -17,56 +18,219 @@ pub struct Mailbox {
     pub state: State,
     /// When it came in.
     pub received_at: Moment,
-    /// Files that came with it.
-    pub files: i64,
+    /// By when someone must have looked; until then nobody has.
+    pub look_by: Option<Moment>,
+    /// By when what they wrote last is to be answered, while it waits.
+    pub answer_by: Option<Moment>,
+    /// Names of the files they sent.
+    pub files: Vec<String>,
     /// Messages both ways.
     pub messages: Vec<Message>,
+}
+
+/// What a receipt opens.
+pub enum Opened {
+    /// A report, with its answers.
+    Mailbox(Box<Mailbox>),
+    /// A report that was taken back and can be brought again until it is erased.
+    TakenBack {
+        /// When it was taken back.
+        at: Moment,
+        /// When its words and files are erased. `None` when an officer has to act on it all the same.
+        erase_at: Option<Moment>,
+    },
+    /// A report that was taken back and erased.
+    Erased {
+        /// When.
+        at: Moment,
+    },
+}
+
+impl Opened {
+    /// The mailbox, unless the report was taken back.
+    pub fn mailbox(self) -> Option<Mailbox> {
+        match self {
+            Self::Mailbox(mailbox) => Some(*mailbox),
+            Self::TakenBack { .. } | Self::Erased { .. } => None,
+        }
+    }
 }
 
 struct Row {
     id: SignalId,
     state: State,
+    district: String,
     body: Vec<u8>,
-    files: i64,
+    unread: i64,
     received_at: Moment,
+    look_by: Moment,
+    taken_back_at: Option<Moment>,
+    erase_at: Option<Moment>,
+    erased_at: Option<Moment>,
     receipt_wrap: Vec<u8>,
 }
-store::columns!(Row { id, state, body, files, received_at, receipt_wrap });
+store::columns!(Row {
+    id,
+    state,
+    district,
+    body,
+    unread,
+    received_at,
+    look_by,
+    taken_back_at,
+    erase_at,
+    erased_at,
+    receipt_wrap
+});
 
-async fn find(work: &mut Work<'_>, receipt: &Receipt) -> Result<(Row, RecordKey), AccessError> {
-    let opened = receipt.open(&work.ctx.house().secrets);
+impl Row {
+    fn key(&self, opened: &vault::OpenedReceipt) -> Result<RecordKey, AccessError> {
+        Ok(opened.unwrap_key(&place("signal", &self.id.to_string(), "receipt_wrap"), &self.receipt_wrap)?)
+    }
+
+    /// Refuses what is written to a report that was taken back meanwhile.
+    const fn must_be_there(&self) -> Result<(), AccessError> {
+        if self.taken_back_at.is_some() { Err(AccessError::Moved) } else { Ok(()) }
+    }
+}
+
+/// The signal of a receipt, or `NotFound`.
+async fn find(work: &mut Work<'_>, opened: &vault::OpenedReceipt) -> Result<Row, AccessError> {
     let row: Option<Row> = work
         .tx
         .opt(
-            sql!("SELECT id, state, body, files, received_at, receipt_wrap FROM signal WHERE receipt_locator = $1"),
+            sql!(
+                "SELECT id, state, district, body, unread, received_at, look_by, taken_back_at, erase_at, erased_at,
+                        receipt_wrap
+                 FROM signal WHERE receipt_locator = $1"
+            ),
             args![opened.locator()],
         )
         .await?;
-    let row = row.ok_or(AccessError::NotFound)?;
-    let key = opened.unwrap_key(&place("signal", &row.id.to_string(), "receipt_wrap"), &row.receipt_wrap)?;
-    Ok((row, key))
+    row.ok_or(AccessError::NotFound)
 }
 
 /// Opens the mailbox of a receipt, or `NotFound`.
-pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Mailbox, AccessError> {
+pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Opened, AccessError> {
+    let opened = receipt.open(&ctx.house().secrets);
     let mut work = ctx.look().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
-    let (row, key) = find(&mut work, receipt).await?;
+    let row = find(&mut work, &opened).await?;
+    if let Some(at) = row.erased_at {
+        return Ok(Opened::Erased { at });
+    }
+    let key = row.key(&opened)?;
+    if let Some(at) = row.taken_back_at {
+        return Ok(Opened::TakenBack { at, erase_at: row.erase_at });
+    }
     let json = key.open_text(&place("signal", &row.id.to_string(), "body"), &row.body)?;
     let body = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
     let messages = messages_of(&mut work, &key, row.id).await?;
-    Ok(Mailbox { body, state: row.state, received_at: row.received_at, files: row.files, messages })
+    let files = crate::files_of(&mut work, &key, row.id).await?.into_iter().map(|file| file.name).collect();
+    let look_by = (row.state == State::New).then_some(row.look_by);
+    let wrote = messages.iter().rev().take_while(|message| message.from_reporter).last().map(|message| message.at);
+    let answer_by = wrote.filter(|_| row.unread > 0 && look_by.is_none()).and_then(|at| answer_by(ctx, at));
+    let mailbox = Mailbox { body, state: row.state, received_at: row.received_at, look_by, answer_by, files, messages };
+    Ok(Opened::Mailbox(Box::new(mailbox)))
 }
 
-/// The reporter writes more. A form sent twice is kept once.
-pub async fn continue_report(ctx: &Ctx, receipt: &Receipt, form: &[u8; 16], text: &str) -> Result<(), AccessError> {
+/// By when a message of the reporter is to be answered, if the profile says so.
+fn answer_by(ctx: &Ctx, wrote_at: Moment) -> Option<Moment> {
+    Some(ctx.profile().calendar().due_after(wrote_at, ctx.profile().deadline("signal-answer")?))
+}
+
+/// The reporter writes more and sends further files; one of the two may be missing. A form sent twice is kept once.
+///
+/// # Errors
+/// `NotFound` without such a report, `Moved` when it was taken back, `Full` when there is too much unanswered.
+pub async fn continue_report(
+    ctx: &Ctx,
+    receipt: &Receipt,
+    form: &[u8; 16],
+    text: &str,
+    mut files: Vec<StagedFile>,
+) -> Result<(), AccessError> {
+    let opened = receipt.open(&ctx.house().secrets);
     let mut work = ctx.begin().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
-    let (row, key) = find(&mut work, receipt).await?;
-    let once = once(&work, "message", row.id, form, text);
-    let id = MessageId::new(ctx.now(), ctx.entropy());
-    match insert(&mut work, &key, row.id, id, true, once, text).await? {
-        Some(()) => work.commit(Done::new(Act::SignalContinued, Kind::Signal, row.id)).await,
-        None => Ok(()),
+    let row = find(&mut work, &opened).await?;
+    row.must_be_there()?;
+    let key = row.key(&opened)?;
+    let kept = keep_further_files(&mut work, row.id, &key, &mut files).await?;
+    let wrote = !text.is_empty() && {
+        let once = once(&work, "message", row.id, form, text);
+        let id = MessageId::new(ctx.now(), ctx.entropy());
+        insert(&mut work, &key, row.id, id, true, once, text).await?.is_some()
+    };
+    if kept == 0 && !wrote {
+        return Ok(());
     }
+    if !wrote {
+        // No message tells the desk that there is something new, so the count does.
+        work.tx.run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1"), args![row.id]).await?;
+    }
+    let done = Done::new(Act::SignalContinued, Kind::Signal, row.id);
+    work.commit(if kept > 0 { done.fact("files", kept) } else { done }).await
+}
+
+/// When a report that is taken back now is erased.
+pub fn erase_time(ctx: &Ctx) -> Result<Moment, AccessError> {
+    let deadline = ctx.profile().deadline("taken-back-erase");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to erase".into()))?;
+    Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
+}
+
+/// The reporter takes the report back. The desk sees that, and may still act while someone needs help; what was
+/// written is erased after the profile's time ([`crate::erase_taken_back`]), so that a receipt in the wrong hands does
+/// not destroy a report at once.
+///
+/// # Errors
+/// `NotFound` without such a report; `Moved` when a case was opened from it, or it is taken back already.
+pub async fn take_back(ctx: &Ctx, receipt: &Receipt) -> Result<(), AccessError> {
+    let opened = receipt.open(&ctx.house().secrets);
+    let erase_at = erase_time(ctx)?;
+    let mut work = ctx.begin().await?;
+    work.allow(Action::ContinueReport, &Thing::Door)?;
+    let row = find(&mut work, &opened).await?;
+    row.must_be_there()?;
+    row.key(&opened)?;
+    let taken = work
+        .tx
+        .run(
+            sql!(
+                "UPDATE signal SET taken_back_at = $1, erase_at = $2
+                 WHERE id = $3 AND taken_back_at IS NULL AND state <> 'case'"
+            ),
+            args![ctx.now(), erase_at, row.id],
+        )
+        .await?;
+    if taken == 0 {
+        return Err(AccessError::Moved);
+    }
+    work.commit(Done::new(Act::SignalTakenBack, Kind::Signal, row.id).district(&row.district)).await
+}
+
+/// The reporter brings a report again that was taken back and is not erased yet.
+///
+/// # Errors
+/// `NotFound` without such a report; `Moved` when it is not taken back, or erased.
+pub async fn bring_back(ctx: &Ctx, receipt: &Receipt) -> Result<(), AccessError> {
+    let opened = receipt.open(&ctx.house().secrets);
+    let mut work = ctx.begin().await?;
+    work.allow(Action::ContinueReport, &Thing::Door)?;
+    let row = find(&mut work, &opened).await?;
+    let brought = work
+        .tx
+        .run(
+            sql!(
+                "UPDATE signal SET taken_back_at = NULL, erase_at = NULL
+                 WHERE id = $1 AND taken_back_at IS NOT NULL AND erased_at IS NULL"
+            ),
+            args![row.id],
+        )
+        .await?;
+    if brought == 0 {
+        return Err(AccessError::Moved);
+    }
+    work.commit(Done::new(Act::SignalBroughtBack, Kind::Signal, row.id).district(&row.district)).await
 }

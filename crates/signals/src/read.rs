@@ -46,6 +46,12 @@ pub struct Signal {
     pub suspected_at: Option<Moment>,
     /// Why it was closed, or empty.
     pub close_reason: String,
+    /// When the reporter took it back.
+    pub taken_back_at: Option<Moment>,
+    /// When its words are erased, unless a case is opened.
+    pub erase_at: Option<Moment>,
+    /// When its words were erased.
+    pub erased_at: Option<Moment>,
     /// The case opened from it.
     pub case_id: Option<CaseId>,
     #[doc(hidden)]
@@ -70,6 +76,9 @@ store::columns!(Signal {
     judgement,
     suspected_at,
     close_reason,
+    taken_back_at,
+    erase_at,
+    erased_at,
     case_id,
     body
 });
@@ -88,7 +97,8 @@ pub async fn signal_by_id(work: &mut Work<'_>, id: SignalId) -> Result<Signal, A
         .opt(
             sql!(
                 "SELECT id, code, door, org_id, state, lang, district, about, danger, files, unread, received_at,
-                        look_by, looked_at, answered_at, judgement, suspected_at, close_reason, case_id, body
+                        look_by, looked_at, answered_at, judgement, suspected_at, close_reason, taken_back_at,
+                        erase_at, erased_at, case_id, body
                  FROM signal WHERE id = $1"
             ),
             args![id],

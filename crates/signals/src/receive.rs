@@ -158,6 +158,9 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
         == 0
     {
         if let Some(before) = before(work, opened).await? {
+            if before.taken_back_at.is_some() {
+                return Ok(None);
+            }
             return received_before(work, before, opened, digest, new).await;
         }
     }
@@ -181,10 +184,11 @@ struct Before {
     about: About,
     danger: Danger,
     body: Vec<u8>,
+    taken_back_at: Option<Moment>,
     receipt_wrap: Vec<u8>,
     content_digest: Vec<u8>,
 }
-store::columns!(Before { id, district, about, danger, body, receipt_wrap, content_digest });
+store::columns!(Before { id, district, about, danger, body, taken_back_at, receipt_wrap, content_digest });
 
 /// The signal that a form has made already, if it has.
 async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Before>, AccessError> {
@@ -194,7 +198,7 @@ async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Be
         .opt(
             sql!(
                 "UPDATE signal SET unread = unread WHERE receipt_locator = $1
-                 RETURNING id, district, about, danger, body, receipt_wrap, content_digest"
+                 RETURNING id, district, about, danger, body, taken_back_at, receipt_wrap, content_digest"
             ),
             args![opened.locator()],
         )
@@ -261,7 +265,7 @@ async fn fill_in(work: &mut Work<'_>, before: &Before, new: &NewSignal) -> Resul
 const MOST_FILES: usize = 20;
 
 /// Keeps the files that the signal does not have yet, and gives how many. `Full` when there would be too many.
-async fn keep_further_files(
+pub(crate) async fn keep_further_files(
     work: &mut Work<'_>,
     signal: SignalId,
     key: &RecordKey,

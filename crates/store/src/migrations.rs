@@ -13,6 +13,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "form_done", include_str!("../migrations/0002_form_done.sql")),
     (3, "late", include_str!("../migrations/0003_late.sql")),
+    (4, "taken_back", include_str!("../migrations/0004_taken_back.sql")),
 ];
 
 /// A step's text as SQLite wants it.

@@ -31,6 +31,9 @@ col-deadline = Müddət
 col-opened = Açılıb
 col-what = Nə
 looked = Baxılıb
+taken-back-badge = Geri götürülüb
+taken-back-more = Müraciət edən bu məlumatı { $when } geri götürüb. Kimisə qorumaq üçün iş açılmasa, mətn və fayllar { $until } silinəcək.
+erased-more = Müraciət edən bu məlumatı geri götürüb, mətn və fayllar { $when } silinib. Kodlaşdırılmış məlumat qalır.
 badge-danger = Hazırda təhlükə
 files = { $n ->
     [one] bir fayl

@@ -31,6 +31,9 @@ col-deadline = Due
 col-opened = Opened
 col-what = What
 looked = Looked at
+taken-back-badge = Taken back
+taken-back-more = The reporter took this report back on { $when }. Unless a case is opened because someone has to be protected, its words and files are erased on { $until }.
+erased-more = The reporter took this report back, and its words and files were erased on { $when }. What is coded stays.
 badge-danger = Danger now
 files = { $n ->
     [one] one file

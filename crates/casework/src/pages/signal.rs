@@ -67,7 +67,7 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(SignalId,)>) ->
 async fn show_with(ctx: &Ctx, page: &Page, id: SignalId, form: &Form) -> Result<Response, Failure> {
     let mut work = ctx.look().await?;
     let signal = allowed(&mut work, id, Action::ReadSignal).await?;
-    let content = if is_open(&mut work, Record::Signal, id).await? {
+    let content = if signal.erased_at.is_none() && is_open(&mut work, Record::Signal, id).await? {
         let key = signal_key(&mut work, &signal).await?;
         Some(Content {
             body: body_of(&signal, &key)?,

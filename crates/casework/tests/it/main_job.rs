@@ -25,7 +25,7 @@ async fn from_a_report_to_an_outcome() {
         room.house.clock.pass(600);
         look_at(desk, signal, "duty-screening").await.unwrap();
         assert_eq!(room.signal_row(signal).await.looked_at, Some(room.now()));
-        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().state, State::Open);
+        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap().state, State::Open);
         {
             let mut work = desk.look().await.unwrap();
             let row = signals::signal_by_id(&mut work, signal).await.unwrap();
@@ -39,13 +39,13 @@ async fn from_a_report_to_an_outcome() {
             answer_reporter(desk, signal, &form, "Are they safe now?").await.unwrap();
         }
         room.house.clock.pass(60);
-        continue_report(&visitor, &receipt, &token(), "Until evening").await.unwrap();
+        continue_report(&visitor, &receipt, &token(), "Until evening", Vec::new()).await.unwrap();
         assert_eq!(room.signal_row(signal).await.unread, 1);
         room.house.clock.pass(60);
         answer_reporter(desk, signal, &token(), "Someone will come").await.unwrap();
         let row = room.signal_row(signal).await;
         assert_eq!((row.unread, row.answered_at), (0, Some(room.now())));
-        let mailbox = open_mailbox(&visitor, &receipt).await.unwrap();
+        let mailbox = open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap();
         let said_there: Vec<_> = mailbox.messages.iter().map(|m| (m.from_reporter, m.text.as_str())).collect();
         assert_eq!(said_there, [(false, "Are they safe now?"), (true, "Until evening"), (false, "Someone will come")]);
 
@@ -65,7 +65,7 @@ async fn from_a_report_to_an_outcome() {
         assert_eq!((row.signal_id, row.state, row.danger), (Some(signal), CaseState::Open, Danger::Now));
         assert_eq!((row.district.as_str(), row.judgement.as_str()), ("AZ-ABS", "presumed-victim"));
         assert_eq!(row.unit_clock(), Some(suspected.plus_seconds(24 * HOUR)));
-        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().state, State::Case);
+        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap().state, State::Case);
         assert_eq!(room.signal_row(signal).await.case_id, Some(case));
 
         // It is filled.
@@ -225,8 +225,8 @@ async fn a_signal_that_points_nowhere_is_closed_with_a_reason() {
 
         // The reporter may still write, and is still answered.
         let visitor = room.house.visitor();
-        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().state, State::Closed);
-        continue_report(&visitor, &receipt, &token(), "one more thing").await.unwrap();
+        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap().state, State::Closed);
+        continue_report(&visitor, &receipt, &token(), "one more thing", Vec::new()).await.unwrap();
         assert_eq!(room.signal_row(signal).await.unread, 1);
         answer_reporter(&room.desk, signal, &token(), "thank you").await.unwrap();
         let acts = room.acts().await;

@@ -312,8 +312,16 @@ async fn an_id_that_is_none_is_no_page() {
 }
 
 /// Everything a visitor may send a body to.
-const DOORS: [&str; 6] =
-    ["/en/report", "/en/receipt", "/en/receipt/message", "/en/sign-in", "/en/sign-in/code", "/en/sign-out"];
+const DOORS: [&str; 8] = [
+    "/en/report",
+    "/en/receipt",
+    "/en/receipt/message",
+    "/en/receipt/take-back",
+    "/en/receipt/bring-back",
+    "/en/sign-in",
+    "/en/sign-in/code",
+    "/en/sign-out",
+];
 const KINDS: [&str; 5] = [
     "application/x-www-form-urlencoded",
     "multipart/form-data; boundary=----himaya-7MA4YWxkTrZu0gW",

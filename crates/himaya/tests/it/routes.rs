@@ -40,6 +40,8 @@ const ROUTES: &[Route] = &[
     ("GET", "/receipt", Anyone, &[]),
     ("POST", "/receipt", Anyone, &[]),
     ("POST", "/receipt/message", Anyone, &[]),
+    ("POST", "/receipt/take-back", Anyone, &[]),
+    ("POST", "/receipt/bring-back", Anyone, &[]),
     ("GET", "/plan", Anyone, &[]),
     ("GET", "/assets/{file}", Anyone, &[]),
     ("GET", "/sign-in", Anyone, &[]),

@@ -64,7 +64,9 @@ pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Rece
     file.write(format!("content {mark}").as_bytes()).unwrap();
     file.finish().unwrap();
     let receipt = reporting::submit(&visitor, [token; 16], report, vec![file]).await.unwrap();
-    signals::continue_report(&visitor, &receipt, &[token + 100; 16], &format!("message {mark}")).await.unwrap();
+    signals::continue_report(&visitor, &receipt, &[token + 100; 16], &format!("message {mark}"), Vec::new())
+        .await
+        .unwrap();
     let locator = receipt.open(&house.house.secrets).locator();
     let mut tx = house.house.store().read().await.unwrap();
     let (signal,): (SignalId,) =

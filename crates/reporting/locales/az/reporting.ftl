@@ -66,10 +66,22 @@ mailbox-sent = Mesajınız çatdı
 mailbox-thread = Yazışma
 mailbox-you = Siz
 mailbox-desk = Növbətçi əməkdaş
-mailbox-files = { $n ->
-    [one] bir faylla
-   *[other] { $n } faylla
-}
+mailbox-look-by = { $when } vaxtınadək məlumatınız oxunacaq.
+mailbox-answer-by = Son yazdığınıza { $when } vaxtınadək cavab veriləcək.
+mailbox-files = Göndərdiyiniz fayllar
+mailbox-brought = Məlumatınız yenidən açıldı
+take-back-title = Məlumatı geri götürmək
+take-back-more = Bundan sonra onu burada görməyəcək və əlavə yaza bilməyəcəksiniz. { $when } vaxtınadək səkkiz sözünüzlə onu qaytara bilərsiniz. Sonra yazdıqlarınız və fayllarınız silinir, yalnız say qalır.
+take-back-duty = Əməkdaş məlumatı geri götürdüyünüzü görür. Silinənədək kimisə qorumaq lazım gələrsə, yenə də tədbir görə bilər.
+take-back = Məlumatı geri götür
+take-back-case = Bu məlumat üzrə artıq iş aparılır. Onu buradan geri götürmək olmaz. Başqa heç nə edilməsini istəmədiyinizi yaza bilərsiniz, oxunacaq.
+taken-back = Bu məlumatı { $when } geri götürmüsünüz.
+taken-back-until = { $when } vaxtınadək onu qaytara bilərsiniz. Sonra yazdıqlarınız və fayllarınız silinəcək.
+taken-back-kept = Kimisə qorumaq üçün əməkdaş tədbir görməlidir, ona görə də məlumat silinməyib. Onu yenidən aça bilərsiniz.
+taken-back-erased = Bu məlumat geri götürülüb. Yazdıqlarınız və fayllarınız { $when } silinib.
+taken-back-again = Kömək lazım olsa, istənilən vaxt yeni məlumat göndərə bilərsiniz.
+taken-back-home = Əsas səhifəyə
+bring-back = Məlumatı qaytar
 mailbox-state-new = Məlumatınız çatıb və oxunmağı gözləyir.
 mailbox-state-open = Əməkdaş məlumatınızı oxuyub və onunla məşğuldur.
 mailbox-state-case = Məlumatınız üzrə iş gedir. Yenə yaza bilərsiniz.

@@ -66,10 +66,22 @@ mailbox-sent = Your message has arrived
 mailbox-thread = What was written
 mailbox-you = You
 mailbox-desk = Officer on duty
-mailbox-files = { $n ->
-    [one] with one file
-   *[other] with { $n } files
-}
+mailbox-look-by = Someone will have read it by { $when }.
+mailbox-answer-by = What you wrote last will be answered by { $when }.
+mailbox-files = Files you sent
+mailbox-brought = Your report is open again
+take-back-title = Take this report back
+take-back-more = You then no longer see it here, and cannot write more. Until { $when } you can bring it back with your eight words. After that your words and your files are erased; only a count remains.
+take-back-duty = The officer sees that you took it back. Until it is erased, they may still act if someone has to be protected.
+take-back = Take the report back
+take-back-case = An officer is already following this report up. It can no longer be taken back here. You can still write that you want nothing more done; it will be read.
+taken-back = You took this report back on { $when }.
+taken-back-until = Until { $when } you can bring it back. Then your words and files are erased.
+taken-back-kept = An officer has to act on it in order to protect someone, so it has not been erased. You can open it again.
+taken-back-erased = This report was taken back. Your words and files were erased on { $when }.
+taken-back-again = If you need help, you can send a new report at any time.
+taken-back-home = To the first page
+bring-back = Bring the report back
 mailbox-state-new = Your report has arrived and waits to be read.
 mailbox-state-open = An officer has read your report and is working on it.
 mailbox-state-case = Your report is being followed up. You can still write.

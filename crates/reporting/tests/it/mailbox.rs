@@ -15,9 +15,9 @@ async fn a_receipt_opens_its_own_mailbox_and_no_other() {
         for n in 0..5 {
             receipts.push(submit(&visitor, token(), report(&format!("report {n}")), Vec::new()).await.unwrap());
         }
-        continue_report(&visitor, &receipts[3], &token(), "only for mailbox 3").await.unwrap();
+        continue_report(&visitor, &receipts[3], &token(), "only for mailbox 3", Vec::new()).await.unwrap();
         for (n, receipt) in receipts.iter().enumerate() {
-            let mailbox = open_mailbox(&visitor, receipt).await.unwrap();
+            let mailbox = open_mailbox(&visitor, receipt).await.unwrap().mailbox().unwrap();
             assert_eq!(mailbox.body.what, format!("report {n}"));
             assert_eq!(mailbox.messages.len(), usize::from(n == 3));
         }
@@ -44,7 +44,7 @@ async fn a_receipt_one_word_off_finds_nothing() {
         for indices in wrong {
             let receipt = Receipt::from_indices(indices).unwrap();
             assert_eq!(said(open_mailbox(&visitor, &receipt).await), "NotFound", "{indices:?}");
-            assert_eq!(said(continue_report(&visitor, &receipt, &token(), "let me in").await), "NotFound");
+            assert_eq!(said(continue_report(&visitor, &receipt, &token(), "let me in", Vec::new()).await), "NotFound");
         }
         assert_eq!((rows(&house).await, acts(&house).await.len()), ((1, 0, 0), 1));
         whole(&house).await;
@@ -85,12 +85,12 @@ async fn a_message_sent_twice_is_kept_once() {
         let receipt = submit(&visitor, token(), report("mine"), Vec::new()).await.unwrap();
         let form = token();
         for _ in 0..3 {
-            continue_report(&visitor, &receipt, &form, "Yenə mən").await.unwrap();
+            continue_report(&visitor, &receipt, &form, "Yenə mən", Vec::new()).await.unwrap();
         }
         house.clock.pass(60);
-        continue_report(&visitor, &receipt, &token(), "Yenə mən").await.unwrap();
+        continue_report(&visitor, &receipt, &token(), "Yenə mən", Vec::new()).await.unwrap();
 
-        let mailbox = open_mailbox(&visitor, &receipt).await.unwrap();
+        let mailbox = open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap();
         let texts: Vec<_> = mailbox.messages.iter().map(|m| (m.text.as_str(), m.at)).collect();
         let now = house.house.clock.now();
         assert_eq!(texts, [("Yenə mən", now.plus_seconds(-60)), ("Yenə mən", now)]);
@@ -111,7 +111,7 @@ async fn a_message_sent_sixteen_times_at_once_is_kept_once() {
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..16 {
             let (visitor, receipt) = (house.visitor(), receipt.clone());
-            tasks.spawn(async move { continue_report(&visitor, &receipt, &form, "again and again").await });
+            tasks.spawn(async move { continue_report(&visitor, &receipt, &form, "again and again", Vec::new()).await });
         }
         for done in tasks.join_all().await {
             done.unwrap();
@@ -128,8 +128,8 @@ async fn a_message_in_any_letters_comes_back_as_it_was_sent() {
         let visitor = house.visitor();
         let receipt = submit(&visitor, token(), report("mine"), Vec::new()).await.unwrap();
         let text = "Şəfiqə, 🌊, مرحبا, \"quotes\" \\ and\n\nlines; 'drop' -- %_$1\u{0}";
-        continue_report(&visitor, &receipt, &token(), text).await.unwrap();
-        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().messages[0].text, text);
+        continue_report(&visitor, &receipt, &token(), text, Vec::new()).await.unwrap();
+        assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap().messages[0].text, text);
         whole(&house).await;
     }
 }
@@ -141,12 +141,12 @@ async fn a_mailbox_takes_so_much_until_it_is_answered() {
         let (visitor, form) = (house.visitor(), token());
         let receipt = submit(&visitor, form, report("first"), Vec::new()).await.unwrap();
         for n in 0..15 {
-            continue_report(&visitor, &receipt, &token(), &format!("message {n}")).await.unwrap();
+            continue_report(&visitor, &receipt, &token(), &format!("message {n}"), Vec::new()).await.unwrap();
             submit(&visitor, form, report(&format!("changed {n}")), Vec::new()).await.unwrap();
         }
         let full = rows(&house).await;
         assert_eq!(full, (1, 30, 0));
-        assert_eq!(said(continue_report(&visitor, &receipt, &token(), "one too many").await), "Full");
+        assert_eq!(said(continue_report(&visitor, &receipt, &token(), "one too many", Vec::new()).await), "Full");
         assert_eq!(said(submit(&visitor, form, report("once more"), Vec::new()).await), "Full");
         assert_eq!(said(submit(&visitor, form, report("first"), Vec::new()).await), "done", "nothing new is no more");
         assert_eq!(rows(&house).await, full);
@@ -157,7 +157,7 @@ async fn a_mailbox_takes_so_much_until_it_is_answered() {
         let key = signals::signal_key(&mut work, &signal).await.unwrap();
         signals::answer(&mut work, &key, signal.id, &token(), "We read it.").await.unwrap().unwrap();
         work.commit(access::Done::new(journal::Act::SignalAnswered, journal::Kind::Signal, signal.id)).await.unwrap();
-        continue_report(&visitor, &receipt, &token(), "and this").await.unwrap();
+        continue_report(&visitor, &receipt, &token(), "and this", Vec::new()).await.unwrap();
         whole(&house).await;
     }
 }
@@ -187,11 +187,18 @@ async fn a_message_that_was_changed_and_sent_again_is_not_lost() {
         let (visitor, form) = (house.visitor(), token());
         let receipt = submit(&visitor, token(), report("first"), Vec::new()).await.unwrap();
         for text in ["at the gate", "at the gate", "at the gate, and he has a dog"] {
-            continue_report(&visitor, &receipt, &form, text).await.unwrap();
+            continue_report(&visitor, &receipt, &form, text, Vec::new()).await.unwrap();
             house.clock.pass(1);
         }
-        let texts: Vec<_> =
-            open_mailbox(&visitor, &receipt).await.unwrap().messages.into_iter().map(|m| m.text).collect();
+        let texts: Vec<_> = open_mailbox(&visitor, &receipt)
+            .await
+            .unwrap()
+            .mailbox()
+            .unwrap()
+            .messages
+            .into_iter()
+            .map(|m| m.text)
+            .collect();
         assert_eq!(texts, ["at the gate", "at the gate, and he has a dog"]);
     }
 }

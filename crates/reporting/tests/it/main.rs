@@ -8,3 +8,4 @@ mod mailbox;
 mod reports;
 mod sealed;
 mod support;
+mod taken_back;

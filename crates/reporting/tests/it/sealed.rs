@@ -73,7 +73,7 @@ async fn fill(house: &TestHouse, officer: &access::Ctx) {
     let files = vec![staged(&visitor, &name, CONTENT.as_bytes())];
     let receipt = submit(&visitor, form, new, files).await.unwrap();
     submit(&visitor, form, report(&changed), Vec::new()).await.unwrap();
-    continue_report(&visitor, &receipt, &token(), &message).await.unwrap();
+    continue_report(&visitor, &receipt, &token(), &message, Vec::new()).await.unwrap();
 
     let signal = signal_of(officer, &receipt).await;
     let mut work = officer.begin().await.unwrap();
@@ -83,7 +83,7 @@ async fn fill(house: &TestHouse, officer: &access::Ctx) {
     work.commit(access::Done::new(Act::SignalAnswered, Kind::Signal, signal.id)).await.unwrap();
 
     // It is all there, for those who hold a key.
-    let mailbox = open_mailbox(&visitor, &receipt).await.unwrap();
+    let mailbox = open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap();
     let texts: Vec<_> = mailbox.messages.into_iter().map(|m| m.text).collect();
     assert_eq!(mailbox.body.what, SECRETS[0]);
     assert!(SECRETS[3..6].iter().all(|s| texts.iter().any(|t| t == s)), "{texts:?}");

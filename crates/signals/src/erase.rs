@@ -1,0 +1,61 @@
+//! Erasing what was taken back.
+
+use access::{AccessError, Ctx, Done, Work};
+use journal::{Act, Kind};
+use kit::{FileId, SignalId};
+use store::{args, sql};
+
+use crate::attachment_path;
+
+/// Erases the words, messages, screenings, files and seals of signals whose reporter took them back long enough ago and
+/// from which no case was opened. What is coded stays, for the figures. Gives how many. A chore.
+pub async fn erase_taken_back(ctx: &Ctx) -> Result<usize, AccessError> {
+    let due: Vec<(SignalId,)> = {
+        let mut work = ctx.look().await?;
+        let statement = sql!("SELECT id FROM signal WHERE erase_at <= $1 AND state <> 'case' ORDER BY erase_at");
+        work.tx.all(statement, args![ctx.now()]).await?
+    };
+    for (id,) in &due {
+        erase(ctx, *id).await?;
+    }
+    Ok(due.len())
+}
+
+async fn erase(ctx: &Ctx, id: SignalId) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    // Asked again: the reporter may have brought it back, or the desk opened a case, a moment ago.
+    let erased: Option<(String,)> = work
+        .tx
+        .opt(
+            sql!(
+                "UPDATE signal SET body = $1, receipt_wrap = $1, content_digest = $1, files = 0, unread = 0,
+                                   erased_at = $2, erase_at = NULL, state = 'closed',
+                                   close_reason = CASE WHEN state = 'closed' THEN close_reason ELSE 'taken-back' END,
+                                   closed_at = CASE WHEN state = 'closed' THEN closed_at ELSE $2 END
+                 WHERE id = $3 AND erase_at <= $2 AND state <> 'case' RETURNING district"
+            ),
+            args![Vec::new(), ctx.now(), id],
+        )
+        .await?;
+    let Some((district,)) = erased else { return Ok(()) };
+    let files: Vec<(FileId,)> = work.tx.all(sql!("SELECT id FROM signal_file WHERE signal_id = $1"), args![id]).await?;
+    forget(&mut work, id).await?;
+    work.commit(Done::new(Act::SignalErased, Kind::Signal, id).district(&district)).await?;
+    for (file,) in files {
+        // One that cannot be deleted now belongs to no signal any more, and is swept later.
+        if let Err(error) = std::fs::remove_file(attachment_path(&ctx.house().files, file)) {
+            tracing::warn!(%error, "a sealed file is left for the sweep");
+        }
+    }
+    Ok(())
+}
+
+/// Deletes everything that hangs on a signal.
+async fn forget(work: &mut Work<'_>, id: SignalId) -> Result<(), AccessError> {
+    work.tx.run(sql!("DELETE FROM signal_message WHERE signal_id = $1"), args![id]).await?;
+    work.tx.run(sql!("DELETE FROM signal_file WHERE signal_id = $1"), args![id]).await?;
+    work.tx.run(sql!("DELETE FROM screening WHERE signal_id = $1"), args![id]).await?;
+    let seals = sql!("DELETE FROM seal WHERE record_kind = 'signal' AND record_id = $1");
+    work.tx.run(seals, args![id]).await?;
+    Ok(())
+}
