@@ -287,3 +287,27 @@ fn arguments_are_told_apart() {
     assert_eq!(keys, ["a", "d", "e", "error-f"].map(str::to_owned).into());
     assert_eq!(prefixes, ["b".to_owned()].into());
 }
+
+/// Sentences of a text, in words. A heading and a line of a list are sentences too.
+fn sentences(markdown: &str) -> Vec<usize> {
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | ':' | ';');
+    let word = |w: &&str| w.chars().any(char::is_alphabetic) && !w.contains("](");
+    let counted = markdown.lines().flat_map(|line| line.split(ends)).map(|s| s.split_whitespace().filter(word).count());
+    counted.filter(|words| *words > 0).collect()
+}
+
+/// The accessibility page promises it: written for a reader of twelve, on a small screen, in a bad hour.
+#[test]
+fn the_public_texts_are_written_in_short_sentences() {
+    let mut texts = 0;
+    for lang in LANGUAGES {
+        for file in files_under(&root().join(format!("profiles/az/pages/{lang}"))) {
+            let counts = sentences(&std::fs::read_to_string(&file).unwrap());
+            let mean = counts.iter().sum::<usize>() as f64 / counts.len() as f64;
+            let longest = counts.iter().max().unwrap();
+            assert!(mean <= 10.0 && *longest <= 18, "{file:?}: {mean:.1} words on average, {longest} at most");
+            texts += 1;
+        }
+    }
+    assert!(texts >= 3 * 13, "{texts}");
+}

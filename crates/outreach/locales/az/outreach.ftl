@@ -14,6 +14,6 @@ good-to-know = Bilmək faydalıdır
 for-whom = Nəyisə görə bilən hər kəs üçün
 lines = Zəng etmək üçün nömrələr
 quiet-title = Bu sayt Sizi izləmir
-quiet-more = Siz oxuyanda sayt internet ünvanınızı (IP) saxlamır və kuki qoymur. Telefonunuzdan başqaları da istifadə edirsə, yuxarıdakı düymə ilə çıxın.
+quiet-more = Siz oxuyanda sayt internet ünvanınızı (IP) saxlamır və kuki qoymur. Telefonunuzdan başqaları da istifadə edirsə, ekranın aşağısındakı düymə ilə çıxın.
 quiet-traces = İz qoymamaq üçün nə etməli
 danger-call = İndi zəng edin

@@ -14,6 +14,6 @@ good-to-know = Good to know
 for-whom = If you may notice something
 lines = Numbers to call
 quiet-title = This site does not follow you
-quiet-more = It stores no address and sets no cookie while you read. If others use your phone, leave with the button above.
+quiet-more = It stores no address and sets no cookie while you read. If others use your phone, leave with the button at the bottom of the screen.
 quiet-traces = How to leave no traces
 danger-call = Call now
