@@ -121,7 +121,7 @@ async fn every_receipt_opens(server: &Server, sent: &[Sent]) {
             assert_eq!(mailbox.status, 200, "the report {} was acknowledged and is lost", sent.number);
             assert_eq!(mailbox.text().matches(&sent.what()).count(), 1, "report {}", sent.number);
             assert_eq!(
-                mailbox.text().contains("with one file"),
+                mailbox.text().contains("<li>a.png</li>"),
                 sent.file().is_some(),
                 "file of report {}",
                 sent.number
