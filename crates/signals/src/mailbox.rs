@@ -198,7 +198,7 @@ pub async fn take_back(ctx: &Ctx, receipt: &Receipt) -> Result<(), AccessError> 
         .tx
         .run(
             sql!(
-                "UPDATE signal SET taken_back_at = $1, erase_at = $2
+                "UPDATE signal SET taken_back_at = $1, erase_at = CASE WHEN suspected_at IS NULL THEN CAST($2 AS BIGINT) END
                  WHERE id = $3 AND taken_back_at IS NULL AND state <> 'case'"
             ),
             args![ctx.now(), erase_at, row.id],

@@ -75,9 +75,16 @@ pub async fn answer(
     let id = MessageId::new(work.ctx.now(), work.ctx.entropy());
     let stored = insert(work, key, signal, id, false, once, text).await?;
     if stored.is_some() {
-        work.tx
-            .run(sql!("UPDATE signal SET answered_at = $1, unread = 0 WHERE id = $2"), args![work.ctx.now(), signal])
+        let answered = work
+            .tx
+            .run(
+                sql!("UPDATE signal SET answered_at = $1, unread = 0 WHERE id = $2 AND erased_at IS NULL"),
+                args![work.ctx.now(), signal],
+            )
             .await?;
+        if answered == 0 {
+            return Err(AccessError::Moved);
+        }
     }
     Ok(stored)
 }

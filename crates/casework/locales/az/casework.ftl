@@ -32,8 +32,8 @@ col-opened = Açılıb
 col-what = Nə
 looked = Baxılıb
 taken-back-badge = Geri götürülüb
-taken-back-more = Müraciət edən bu məlumatı { $when } geri götürüb. Kimisə qorumaq üçün iş açılmasa, mətn və fayllar { $until } silinəcək.
-erased-more = Müraciət edən bu məlumatı geri götürüb, mətn və fayllar { $when } silinib. Kodlaşdırılmış məlumat qalır.
+taken-back-more = Məlumat verən bu məlumatı geri götürüb: { $when }. Kimisə qorumaq üçün iş açılmasa, mətn və fayllar silinəcək: { $until }.
+erased-more = Məlumat verən bu məlumatı geri götürüb. Mətn və fayllar silinib: { $when }. Kodlaşdırılmış qeydlər qalır.
 badge-danger = Hazırda təhlükə
 files = { $n ->
     [one] bir fayl

@@ -113,6 +113,24 @@ async fn a_case_keeps_what_it_was_opened_from() {
 }
 
 #[tokio::test]
+async fn a_presumed_victim_in_it_keeps_it() {
+    for (house, officer) in houses().await {
+        let visitor = house.visitor();
+        let receipt = reporting::submit(&visitor, token(), report("someone is held"), Vec::new()).await.unwrap();
+        let id = signal_of(&officer, &receipt).await.id;
+        let mut tx = house.house.store().write().await.unwrap();
+        // As a screening leaves it.
+        tx.run(sql!("UPDATE signal SET suspected_at = 1 WHERE id = $1"), args![id]).await.unwrap();
+        tx.commit().await.unwrap();
+        take_back(&visitor, &receipt).await.unwrap();
+        house.clock.set(visitor.now().plus_seconds(60 * DAY));
+        assert_eq!(erase_taken_back(&house.system()).await.unwrap(), 0);
+        assert!(matches!(open_mailbox(&visitor, &receipt).await.unwrap(), Opened::TakenBack { erase_at: None, .. }));
+        whole(&house).await;
+    }
+}
+
+#[tokio::test]
 async fn only_the_receipt_takes_a_report_back() {
     for (house, officer) in houses().await {
         let visitor = house.visitor();
