@@ -15,7 +15,7 @@ use crate::paced::Pace;
 const HEAD: usize = 8192;
 /// Bytes of all text fields together: far more than the longest texts that are taken, so that one which is too long
 /// comes back to be shortened.
-const TEXT_BYTES: usize = 2 * 1024 * 1024;
+pub const TEXT_BYTES: usize = 2 * 1024 * 1024;
 
 /// What came in: the fields as typed, with sentences about files that were not taken, and the files.
 pub struct Incoming {
