@@ -25,6 +25,9 @@ pub enum AccessError {
     /// As much was kept as is kept at once; there is room again later.
     #[error("there is no room for more now")]
     Full,
+    /// As many files as a record may have are there.
+    #[error("there is no room for more files")]
+    FilesFull,
     /// Too many tries; until then no other is made.
     #[error("wait until {0:?}")]
     Wait(kit::Moment),

@@ -56,7 +56,7 @@ pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<Cas
         .tx
         .opt(
             sql!(
-                "UPDATE signal SET state = $1, case_id = $2, erase_at = NULL WHERE id = $3 AND state = $4
+                "UPDATE signal SET state = $1, case_id = $2 WHERE id = $3 AND state = $4
                  RETURNING suspected_at, judgement"
             ),
             args![State::Case.code(), id, signal.id, State::Open.code()],

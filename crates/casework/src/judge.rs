@@ -70,8 +70,7 @@ async fn start_clock(work: &mut Work<'_>, id: SignalId, judgement: Judgement) ->
         .tx
         .opt(
             sql!(
-                "UPDATE signal SET judgement = $1, screened_at = $2, suspected_at = coalesce(suspected_at, $3),
-                                   erase_at = CASE WHEN coalesce(suspected_at, $3) IS NULL THEN erase_at END
+                "UPDATE signal SET judgement = $1, screened_at = $2, suspected_at = coalesce(suspected_at, $3)
                  WHERE id = $4 AND state IN ('open', 'case') RETURNING case_id, suspected_at"
             ),
             args![judgement.code(), ctx.now(), suspected, id],

@@ -80,7 +80,7 @@ impl From<AccessError> for Failure {
             AccessError::Denied | AccessError::NoSeal => Told::NotAllowed,
             AccessError::NotFound => Told::NotFound,
             AccessError::Shut => Told::NotAllowed,
-            AccessError::Moved | AccessError::Full | AccessError::Again => Told::Moved,
+            AccessError::Moved | AccessError::Full | AccessError::FilesFull | AccessError::Again => Told::Moved,
             AccessError::Wait(_) => Told::Slow,
             other => {
                 tracing::error!(error = %other, "an act failed");

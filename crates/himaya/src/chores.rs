@@ -48,13 +48,20 @@ async fn once(
         Err(error) => tracing::error!(%error, "marking what is late failed; it is tried again"),
     }
     if now.seconds_since(*checkpoint) >= CHECKPOINT_SECONDS {
-        sign(house, watch).await?;
-        *checkpoint = now;
+        match sign(house, watch).await {
+            Ok(_) => *checkpoint = now,
+            Err(error) => tracing::error!(%error, "signing the journal failed; it is tried again"),
+        }
     }
     if now.seconds_since(*sweep) >= SWEEP_SECONDS {
-        sweep_sessions(&ctx).await?;
-        signals::erase_taken_back(&ctx).await?;
-        signals::sweep_unowned_files(&ctx).await?;
+        let swept = [
+            sweep_sessions(&ctx).await.map(|_| ()),
+            signals::erase_taken_back(&ctx).await.map(|_| ()),
+            signals::sweep_unowned_files(&ctx).await.map(|_| ()),
+        ];
+        for error in swept.into_iter().filter_map(Result::err) {
+            tracing::error!(%error, "sweeping failed; it is tried again in an hour");
+        }
         *sweep = now;
     }
     Ok(())

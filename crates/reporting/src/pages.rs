@@ -120,11 +120,11 @@ async fn send(State(house): State<Arc<House>>, request: Request) -> Result<Respo
     let in_danger = report.danger == Danger::Now;
     let receipt = match acts::submit(&visit.ctx, token.0, report, files).await {
         Ok(receipt) => receipt,
-        Err(AccessError::Full) => {
-            form.refuse("what", t.text("error-full"));
+        Err(error) => {
+            let (field, sentence) = not_kept(error)?;
+            form.refuse(if field == "message" { "what" } else { field }, t.text(sentence));
             return show_form(&visit, &form);
         }
-        Err(error) => return Err(error.into()),
     };
     render(&ReceivedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), in_danger })
 }
@@ -159,6 +159,14 @@ struct MailboxPage<'a> {
 }
 
 impl MailboxPage<'_> {
+    /// The sentence about by when someone reads or answers, and that moment; one that is past is called late.
+    fn promise(&self) -> Option<(&'static str, Moment)> {
+        let (key, by) = match (self.mailbox.look_by, self.mailbox.answer_by) {
+            (Some(by), _) => ("mailbox-look-by", by),
+            (None, by) => ("mailbox-answer-by", by?),
+        };
+        Some((if by <= self.page.now() { "mailbox-late" } else { key }, by))
+    }
     fn megabytes(&self) -> u64 {
         self.limits.megabytes()
     }
@@ -170,7 +178,7 @@ impl MailboxPage<'_> {
     }
 }
 
-/// A report that was taken back: `erase_at` and `erased_at` say how far that is.
+/// A report that was taken back. `typed` is what was written to it meanwhile, which is not kept.
 #[derive(Template)]
 #[template(path = "taken_back.html")]
 struct TakenBackPage<'a> {
@@ -178,8 +186,8 @@ struct TakenBackPage<'a> {
     t: Words,
     words: String,
     at: Moment,
-    erase_at: Option<Moment>,
-    erased: bool,
+    until: Option<Moment>,
+    typed: &'a str,
 }
 
 async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
@@ -217,10 +225,9 @@ async fn show_mailbox(
             let shown = MailboxPage { page, t, form: &form, words, mailbox: *mailbox, said, limits, erase_at };
             page.show(&form, &shown)
         }
-        Ok(Opened::TakenBack { at, erase_at }) => {
-            render(&TakenBackPage { page, t, words, at, erase_at, erased: false })
+        Ok(Opened::TakenBack { at, until }) => {
+            render(&TakenBackPage { page, t, words, at, until, typed: form.value("message") })
         }
-        Ok(Opened::Erased { at }) => render(&TakenBackPage { page, t, words, at, erase_at: None, erased: true }),
         Err(AccessError::NotFound) => {
             form.refuse("words", t.text("error-words-wrong"));
             show_receipt(visit, &form)
@@ -248,11 +255,22 @@ async fn write(State(house): State<Arc<House>>, request: Request) -> Result<Resp
     match continue_report(&visit.ctx, &receipt, &token.0, &text, files).await {
         Ok(()) => show_mailbox(&visit, Form::empty(), &receipt, Some("mailbox-sent")).await,
         Err(AccessError::NotFound | AccessError::Moved) => show_mailbox(&visit, form, &receipt, None).await,
-        Err(AccessError::Full) => {
-            form.refuse("message", t.text("error-full"));
+        Err(error) => {
+            let (field, sentence) = not_kept(error)?;
+            form.refuse(field, t.text(sentence));
             show_mailbox(&visit, form, &receipt, None).await
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why something was not kept: the field at which that is said, and the sentence. What is no reason of this kind is
+/// given back.
+fn not_kept(error: AccessError) -> Result<(&'static str, &'static str), AccessError> {
+    match error {
+        AccessError::Full => Ok(("message", "error-full")),
+        AccessError::FilesFull => Ok(("files", "error-files-full")),
+        AccessError::Moved => Ok(("message", "error-taken-back")),
+        error => Err(error),
     }
 }
 
@@ -276,5 +294,7 @@ async fn bring(visit: Visit, mut form: Form) -> Result<Response, Failure> {
         Err(AccessError::NotFound | AccessError::Moved) => None,
         Err(error) => return Err(error.into()),
     };
-    show_mailbox(&visit, Form::empty(), &receipt, said).await
+    // What was written while it was taken back stands in the field again.
+    let typed = Form::empty().with("message", form.value("message"));
+    show_mailbox(&visit, typed, &receipt, said).await
 }

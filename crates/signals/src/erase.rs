@@ -2,29 +2,47 @@
 
 use access::{AccessError, Ctx, Done, Work};
 use journal::{Act, Kind};
-use kit::{FileId, SignalId};
+use kit::{FileId, Moment, SignalId};
 use store::{args, sql};
 
 use crate::attachment_path;
 
-/// Erases the words, messages, screenings, files and seals of signals whose reporter took them back long enough ago and
-/// from which no case was opened. What is coded stays, for the figures. Gives how many. A chore.
+/// Signals in one round, so that other chores get their turn.
+const ROUND: i64 = 500;
+
+/// Erases the words, messages, screenings, files and seals of signals whose reporter took them back long enough ago.
+/// One from which a case was opened, or in which the last screening found a presumed victim and which is not closed, is
+/// kept: someone has to be protected. What is coded stays, for the figures. Gives how many. A chore.
 pub async fn erase_taken_back(ctx: &Ctx) -> Result<usize, AccessError> {
     let due: Vec<(SignalId,)> = {
         let mut work = ctx.look().await?;
-        let statement = sql!("SELECT id FROM signal WHERE erase_at <= $1 AND state <> 'case' ORDER BY erase_at");
-        work.tx.all(statement, args![ctx.now()]).await?
+        let statement = sql!(
+            "SELECT id FROM signal WHERE erase_at <= $1 AND state <> 'case'
+               AND (judgement <> 'presumed-victim' OR state = 'closed') ORDER BY erase_at LIMIT $2"
+        );
+        work.tx.all(statement, args![ctx.now(), ROUND]).await?
     };
-    for (id,) in &due {
-        erase(ctx, *id).await?;
+    let mut erased = 0;
+    for (id,) in due {
+        match erase(ctx, id).await {
+            Ok(done) => erased += usize::from(done),
+            Err(error) => {
+                tracing::error!(%error, "a signal that was taken back could not be erased; it is tried again")
+            }
+        }
     }
-    Ok(due.len())
+    if erased > 0 {
+        // What was overwritten lies in the log until that is folded into the file.
+        ctx.house().store().fold_log().await?;
+    }
+    Ok(erased)
 }
 
-async fn erase(ctx: &Ctx, id: SignalId) -> Result<(), AccessError> {
+/// Erases one; false when it is not to be erased any more.
+async fn erase(ctx: &Ctx, id: SignalId) -> Result<bool, AccessError> {
     let mut work = ctx.begin().await?;
     // Asked again: the reporter may have brought it back, or the desk opened a case, a moment ago.
-    let erased: Option<(String,)> = work
+    let erased: Option<(String, Option<Moment>)> = work
         .tx
         .opt(
             sql!(
@@ -32,22 +50,25 @@ async fn erase(ctx: &Ctx, id: SignalId) -> Result<(), AccessError> {
                                    erased_at = $2, erase_at = NULL, state = 'closed',
                                    close_reason = CASE WHEN state = 'closed' THEN close_reason ELSE 'taken-back' END,
                                    closed_at = CASE WHEN state = 'closed' THEN closed_at ELSE $2 END
-                 WHERE id = $3 AND erase_at <= $2 AND state <> 'case' RETURNING district"
+                 WHERE id = $3 AND erase_at <= $2 AND state <> 'case'
+                   AND (judgement <> 'presumed-victim' OR state = 'closed')
+                 RETURNING district, looked_at"
             ),
             args![Vec::new(), ctx.now(), id],
         )
         .await?;
-    let Some((district,)) = erased else { return Ok(()) };
+    let Some((district, looked_at)) = erased else { return Ok(false) };
     let files: Vec<(FileId,)> = work.tx.all(sql!("SELECT id FROM signal_file WHERE signal_id = $1"), args![id]).await?;
     forget(&mut work, id).await?;
-    work.commit(Done::new(Act::SignalErased, Kind::Signal, id).district(&district)).await?;
+    let looked = if looked_at.is_some() { "yes" } else { "no" };
+    work.commit(Done::new(Act::SignalErased, Kind::Signal, id).district(&district).fact("looked", looked)).await?;
     for (file,) in files {
         // One that cannot be deleted now belongs to no signal any more, and is swept later.
         if let Err(error) = std::fs::remove_file(attachment_path(&ctx.house().files, file)) {
             tracing::warn!(%error, "a sealed file is left for the sweep");
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Deletes everything that hangs on a signal.

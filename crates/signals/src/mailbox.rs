@@ -4,10 +4,10 @@ use access::{AccessError, Action, Ctx, Done, Thing, Work, place};
 use journal::{Act, Kind};
 use kit::{MessageId, Moment, SignalId};
 use store::{args, sql};
-use vault::{Receipt, RecordKey};
+use vault::{OpenedReceipt, Receipt, RecordKey};
 
 use crate::message::{insert, messages_of, once};
-use crate::receive::keep_further_files;
+use crate::receive::keep_files;
 use crate::{Body, Message, StagedFile, State};
 
 /// What a reporter sees.
@@ -32,17 +32,13 @@ pub struct Mailbox {
 pub enum Opened {
     /// A report, with its answers.
     Mailbox(Box<Mailbox>),
-    /// A report that was taken back and can be brought again until it is erased.
+    /// A report that was taken back. Whether it was kept because someone has to be protected is not said: whoever found
+    /// the receipt would learn from it what the officers think.
     TakenBack {
-        /// When it was taken back.
-        at: Moment,
-        /// When its words and files are erased. `None` when an officer has to act on it all the same.
-        erase_at: Option<Moment>,
-    },
-    /// A report that was taken back and erased.
-    Erased {
         /// When.
         at: Moment,
+        /// Until when it can be brought again; `None` when that time is over.
+        until: Option<Moment>,
     },
 }
 
@@ -51,7 +47,7 @@ impl Opened {
     pub fn mailbox(self) -> Option<Mailbox> {
         match self {
             Self::Mailbox(mailbox) => Some(*mailbox),
-            Self::TakenBack { .. } | Self::Erased { .. } => None,
+            Self::TakenBack { .. } => None,
         }
     }
 }
@@ -64,9 +60,10 @@ struct Row {
     unread: i64,
     received_at: Moment,
     look_by: Moment,
+    answered_at: Option<Moment>,
+    closed_at: Option<Moment>,
     taken_back_at: Option<Moment>,
     erase_at: Option<Moment>,
-    erased_at: Option<Moment>,
     receipt_wrap: Vec<u8>,
 }
 store::columns!(Row {
@@ -77,14 +74,15 @@ store::columns!(Row {
     unread,
     received_at,
     look_by,
+    answered_at,
+    closed_at,
     taken_back_at,
     erase_at,
-    erased_at,
     receipt_wrap
 });
 
 impl Row {
-    fn key(&self, opened: &vault::OpenedReceipt) -> Result<RecordKey, AccessError> {
+    fn key(&self, opened: &OpenedReceipt) -> Result<RecordKey, AccessError> {
         Ok(opened.unwrap_key(&place("signal", &self.id.to_string(), "receipt_wrap"), &self.receipt_wrap)?)
     }
 
@@ -95,14 +93,30 @@ impl Row {
 }
 
 /// The signal of a receipt, or `NotFound`.
-async fn find(work: &mut Work<'_>, opened: &vault::OpenedReceipt) -> Result<Row, AccessError> {
+async fn find(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Row, AccessError> {
     let row: Option<Row> = work
         .tx
         .opt(
             sql!(
-                "SELECT id, state, district, body, unread, received_at, look_by, taken_back_at, erase_at, erased_at,
-                        receipt_wrap
+                "SELECT id, state, district, body, unread, received_at, look_by, answered_at, closed_at, taken_back_at,
+                        erase_at, receipt_wrap
                  FROM signal WHERE receipt_locator = $1"
+            ),
+            args![opened.locator()],
+        )
+        .await?;
+    row.ok_or(AccessError::NotFound)
+}
+
+/// The same, for one who will write: an update, so that others who write to it wait until this one is done.
+async fn find_to_write(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Row, AccessError> {
+    let row: Option<Row> = work
+        .tx
+        .opt(
+            sql!(
+                "UPDATE signal SET unread = unread WHERE receipt_locator = $1
+                 RETURNING id, state, district, body, unread, received_at, look_by, answered_at, closed_at,
+                           taken_back_at, erase_at, receipt_wrap"
             ),
             args![opened.locator()],
         )
@@ -116,22 +130,26 @@ pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Opened, Access
     let mut work = ctx.look().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
     let row = find(&mut work, &opened).await?;
-    if let Some(at) = row.erased_at {
-        return Ok(Opened::Erased { at });
+    if let Some(at) = row.taken_back_at {
+        return Ok(Opened::TakenBack { at, until: row.erase_at.filter(|until| *until > ctx.now()) });
     }
     let key = row.key(&opened)?;
-    if let Some(at) = row.taken_back_at {
-        return Ok(Opened::TakenBack { at, erase_at: row.erase_at });
-    }
     let json = key.open_text(&place("signal", &row.id.to_string(), "body"), &row.body)?;
     let body = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
     let messages = messages_of(&mut work, &key, row.id).await?;
     let files = crate::files_of(&mut work, &key, row.id).await?.into_iter().map(|file| file.name).collect();
     let look_by = (row.state == State::New).then_some(row.look_by);
-    let wrote = messages.iter().rev().take_while(|message| message.from_reporter).last().map(|message| message.at);
-    let answer_by = wrote.filter(|_| row.unread > 0 && look_by.is_none()).and_then(|at| answer_by(ctx, at));
+    let answer_by = unanswered_since(&row, &messages).and_then(|at| answer_by(ctx, at));
     let mailbox = Mailbox { body, state: row.state, received_at: row.received_at, look_by, answer_by, files, messages };
     Ok(Opened::Mailbox(Box::new(mailbox)))
+}
+
+/// When the reporter first wrote something that nobody has answered yet.
+fn unanswered_since(row: &Row, messages: &[Message]) -> Option<Moment> {
+    let settled = row.answered_at.max(row.closed_at);
+    let waits = row.unread > 0 && row.state != State::New;
+    let first = || messages.iter().find(|message| message.from_reporter && Some(message.at) > settled);
+    waits.then(first).flatten().map(|message| message.at)
 }
 
 /// By when a message of the reporter is to be answered, if the profile says so.
@@ -142,7 +160,8 @@ fn answer_by(ctx: &Ctx, wrote_at: Moment) -> Option<Moment> {
 /// The reporter writes more and sends further files; one of the two may be missing. A form sent twice is kept once.
 ///
 /// # Errors
-/// `NotFound` without such a report, `Moved` when it was taken back, `Full` when there is too much unanswered.
+/// `NotFound` without such a report, `Moved` when it was taken back, `Full` when there is too much unanswered,
+/// `FilesFull` when it has as many files as are kept.
 pub async fn continue_report(
     ctx: &Ctx,
     receipt: &Receipt,
@@ -153,10 +172,13 @@ pub async fn continue_report(
     let opened = receipt.open(&ctx.house().secrets);
     let mut work = ctx.begin().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
-    let row = find(&mut work, &opened).await?;
+    let row = find_to_write(&mut work, &opened).await?;
     row.must_be_there()?;
     let key = row.key(&opened)?;
-    let kept = keep_further_files(&mut work, row.id, &key, &mut files).await?;
+    let kept = match first_sending(&mut work, row.id, form, &files).await? {
+        true => keep_files(&mut work, row.id, &key, files.iter_mut().collect()).await?,
+        false => 0,
+    };
     let wrote = !text.is_empty() && {
         let once = once(&work, "message", row.id, form, text);
         let id = MessageId::new(ctx.now(), ctx.entropy());
@@ -171,6 +193,22 @@ pub async fn continue_report(
     }
     let done = Done::new(Act::SignalContinued, Kind::Signal, row.id);
     work.commit(if kept > 0 { done.fact("files", kept) } else { done }).await
+}
+
+/// Whether files come with this form for the first time. Told by the form and not by the files: a file that was
+/// corrected may have the same name and size.
+async fn first_sending(
+    work: &mut Work<'_>,
+    signal: SignalId,
+    form: &[u8; 16],
+    files: &[StagedFile],
+) -> Result<bool, AccessError> {
+    if files.is_empty() {
+        return Ok(false);
+    }
+    let once = once(work, "files", signal, form, "");
+    let statement = sql!("INSERT INTO form_done (once, at) VALUES ($1, $2) ON CONFLICT (once) DO NOTHING");
+    Ok(work.tx.run(statement, args![once, work.ctx.now()]).await? == 1)
 }
 
 /// When a report that is taken back now is erased.
@@ -191,14 +229,14 @@ pub async fn take_back(ctx: &Ctx, receipt: &Receipt) -> Result<(), AccessError> 
     let erase_at = erase_time(ctx)?;
     let mut work = ctx.begin().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
-    let row = find(&mut work, &opened).await?;
+    let row = find_to_write(&mut work, &opened).await?;
     row.must_be_there()?;
     row.key(&opened)?;
     let taken = work
         .tx
         .run(
             sql!(
-                "UPDATE signal SET taken_back_at = $1, erase_at = CASE WHEN suspected_at IS NULL THEN CAST($2 AS BIGINT) END
+                "UPDATE signal SET taken_back_at = $1, erase_at = $2
                  WHERE id = $3 AND taken_back_at IS NULL AND state <> 'case'"
             ),
             args![ctx.now(), erase_at, row.id],
@@ -210,23 +248,23 @@ pub async fn take_back(ctx: &Ctx, receipt: &Receipt) -> Result<(), AccessError> 
     work.commit(Done::new(Act::SignalTakenBack, Kind::Signal, row.id).district(&row.district)).await
 }
 
-/// The reporter brings a report again that was taken back and is not erased yet.
+/// The reporter brings a report again that was taken back, until it is to be erased.
 ///
 /// # Errors
-/// `NotFound` without such a report; `Moved` when it is not taken back, or erased.
+/// `NotFound` without such a report; `Moved` when it is not taken back, or the time for it is over.
 pub async fn bring_back(ctx: &Ctx, receipt: &Receipt) -> Result<(), AccessError> {
     let opened = receipt.open(&ctx.house().secrets);
     let mut work = ctx.begin().await?;
     work.allow(Action::ContinueReport, &Thing::Door)?;
-    let row = find(&mut work, &opened).await?;
+    let row = find_to_write(&mut work, &opened).await?;
     let brought = work
         .tx
         .run(
             sql!(
                 "UPDATE signal SET taken_back_at = NULL, erase_at = NULL
-                 WHERE id = $1 AND taken_back_at IS NOT NULL AND erased_at IS NULL"
+                 WHERE id = $1 AND taken_back_at IS NOT NULL AND erased_at IS NULL AND erase_at > $2"
             ),
-            args![row.id],
+            args![row.id, ctx.now()],
         )
         .await?;
     if brought == 0 {

@@ -159,9 +159,7 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
     {
         if let Some(before) = before(work, opened).await? {
             if before.taken_back_at.is_some() {
-                // Once it is erased nobody can say any more whether this is the same.
-                let is_same = before.content_digest.is_empty() || before.content_digest == *digest;
-                return if is_same { Ok(None) } else { Err(AccessError::Moved) };
+                return if before.content_digest == *digest { Ok(None) } else { Err(AccessError::Moved) };
             }
             return received_before(work, before, opened, digest, new).await;
         }
@@ -264,10 +262,10 @@ async fn fill_in(work: &mut Work<'_>, before: &Before, new: &NewSignal) -> Resul
 }
 
 /// Files of one signal, however often its form is sent.
-const MOST_FILES: usize = 20;
+const MOST_FILES: i64 = 20;
 
-/// Keeps the files that the signal does not have yet, and gives how many. `Full` when there would be too many.
-pub(crate) async fn keep_further_files(
+/// Keeps the files that the signal does not have yet, and gives how many.
+async fn keep_further_files(
     work: &mut Work<'_>,
     signal: SignalId,
     key: &RecordKey,
@@ -277,10 +275,23 @@ pub(crate) async fn keep_further_files(
     let is_known = |file: &StagedFile| {
         known.iter().any(|k| k.name == file.name() && u64::try_from(k.size).is_ok_and(|size| size == file.size()))
     };
-    let further: Vec<_> = files.iter_mut().filter(|file| !is_known(file)).collect();
+    keep_files(work, signal, key, files.iter_mut().filter(|file| !is_known(file)).collect()).await
+}
+
+/// Keeps further files of a signal, and gives how many. `FilesFull` when there would be too many.
+pub(crate) async fn keep_files(
+    work: &mut Work<'_>,
+    signal: SignalId,
+    key: &RecordKey,
+    further: Vec<&mut StagedFile>,
+) -> Result<usize, AccessError> {
     let count = further.len();
-    if count > 0 && known.len() + count > MOST_FILES {
-        return Err(AccessError::Full);
+    if count == 0 {
+        return Ok(0);
+    }
+    let known = work.tx.count(sql!("SELECT count(*) FROM signal_file WHERE signal_id = $1"), args![signal]).await?;
+    if known + count as i64 > MOST_FILES {
+        return Err(AccessError::FilesFull);
     }
     for file in further {
         let columns = file.sealed_columns(work.ctx, key);

@@ -112,6 +112,15 @@ impl Store {
         })
     }
 
+    /// On SQLite, folds the write-ahead log into the file and empties it: what was deleted or overwritten before is then
+    /// nowhere on the disk any more. Where someone reads at this moment, the next call does it.
+    pub async fn fold_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection; on SQLite the write-ahead log is folded into the file.
     pub async fn close(&self) {
         match self {

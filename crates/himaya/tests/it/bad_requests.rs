@@ -437,6 +437,8 @@ async fn a_large_form_that_is_refused_early_is_still_answered() {
     };
     let cases = [
         (form("POST", "/en/receipt"), 413, "failure-too-large"),
+        (form("POST", "/en/receipt/message"), 413, "failure-too-large"),
+        (form("POST", "/en/receipt/take-back"), 413, "failure-too-large"),
         (form("POST", "/en/sign-in"), 413, "failure-too-large"),
         (form("POST", "/en/desk/account/passphrase"), 401, "failure-signed-out"),
         (form("POST", "/en/nowhere"), 404, "failure-not-found"),

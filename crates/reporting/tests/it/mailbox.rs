@@ -172,7 +172,7 @@ async fn a_signal_keeps_twenty_files() {
         for round in 0..4 {
             submit(&visitor, form, report("with files"), five(round)).await.unwrap();
         }
-        assert_eq!(said(submit(&visitor, form, report("with files"), five(4)).await), "Full");
+        assert_eq!(said(submit(&visitor, form, report("with files"), five(4)).await), "FilesFull");
         submit(&visitor, form, report("with files"), five(0)).await.unwrap();
         assert_eq!(rows(&house).await.2, 20);
         assert_eq!(files_under(&house.house.files).len(), 20, "what was not taken is not on disk");

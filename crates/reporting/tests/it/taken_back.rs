@@ -1,10 +1,14 @@
 //! A report is taken back, brought again, and erased.
 
-use access::{AccessError, Role};
+use std::io::Read;
+
+use access::testing::TestHouse;
+use access::{AccessError, Ctx, Role};
 use signals::{
-    Opened, bring_back, continue_report, erase_taken_back, open_file, open_mailbox, signal_by_id, signal_key, take_back,
+    Opened, bring_back, continue_report, erase_taken_back, files_of, open_file, open_mailbox, signal_key, take_back,
 };
-use store::{args, sql};
+use store::{Sql, args, sql};
+use vault::Receipt;
 
 use crate::support::{acts, files_under, houses, report, rows, said, signal_of, staged, token, whole};
 
@@ -17,10 +21,10 @@ async fn what_is_taken_back_is_out_of_sight_and_can_be_brought_again() {
         let files = vec![staged(&visitor, "photo.txt", b"a picture")];
         let receipt = reporting::submit(&visitor, token(), report("mine"), files).await.unwrap();
         take_back(&visitor, &receipt).await.unwrap();
-        let Opened::TakenBack { at, erase_at } = open_mailbox(&visitor, &receipt).await.unwrap() else {
+        let Opened::TakenBack { at, until } = open_mailbox(&visitor, &receipt).await.unwrap() else {
             panic!("still open");
         };
-        assert_eq!((at, erase_at), (visitor.now(), Some(at.plus_seconds(7 * DAY))));
+        assert_eq!((at, until), (visitor.now(), Some(at.plus_seconds(7 * DAY))));
         assert_eq!(said(continue_report(&visitor, &receipt, &token(), "more", Vec::new()).await), "Moved");
         assert_eq!(said(take_back(&visitor, &receipt).await), "Moved");
         // Whoever holds the receipt a day later undoes what the first one did.
@@ -57,8 +61,7 @@ async fn after_its_time_nothing_of_it_can_be_read_by_anyone() {
         assert_eq!(erase_taken_back(&house.system()).await.unwrap(), 1);
         assert_eq!(erase_taken_back(&house.system()).await.unwrap(), 0);
 
-        let Opened::Erased { at } = open_mailbox(&visitor, &receipt).await.unwrap() else { panic!("not erased") };
-        assert_eq!(at, visitor.now());
+        assert!(is_over(&visitor, &receipt).await);
         assert_eq!(rows(&house).await, (2, 0, 0));
         assert!(files_under(&house.house.files).is_empty());
         let signal = signal_of(&officer, &receipt).await;
@@ -75,57 +78,77 @@ async fn after_its_time_nothing_of_it_can_be_read_by_anyone() {
         ] {
             assert_eq!(refused, "Moved");
         }
-        // The same form once more, from a browser that was left open: no second report, and nothing comes back.
-        let again = reporting::submit(&visitor, form, report("mine"), Vec::new()).await.unwrap();
-        assert_eq!(again.indices(), receipt.indices());
+        // The same form once more, from a browser that was left open: whether it says the same cannot be told any more.
+        assert_eq!(said(reporting::submit(&visitor, form, report("mine"), Vec::new()).await), "Moved");
         assert_eq!(rows(&house).await, (2, 0, 0));
         assert!(open_mailbox(&visitor, &kept).await.unwrap().mailbox().is_some());
         whole(&house).await;
     }
 }
 
+/// Whether the mailbox says that it was taken back and cannot be brought again; the same for all, erased or kept.
+async fn is_over(visitor: &Ctx, receipt: &Receipt) -> bool {
+    matches!(open_mailbox(visitor, receipt).await.unwrap(), Opened::TakenBack { until: None, .. })
+}
+
+/// What an officer's act leaves in the signal of a receipt.
+async fn leaves(house: &TestHouse, officer: &Ctx, receipt: &Receipt, left: Sql) {
+    let id = signal_of(officer, receipt).await.id;
+    let mut tx = house.house.store().write().await.unwrap();
+    assert_eq!(tx.run(left, args![id]).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+/// What an officer found keeps a report, and whoever holds the receipt cannot tell.
 #[tokio::test]
-async fn a_case_keeps_what_it_was_opened_from() {
+async fn who_has_to_be_protected_is_and_the_receipt_does_not_tell() {
+    let case = sql!("UPDATE signal SET state = 'case' WHERE id = $1");
+    let presumed =
+        sql!("UPDATE signal SET state = 'open', judgement = 'presumed-victim', suspected_at = 1 WHERE id = $1");
+    let not_any_more = sql!("UPDATE signal SET judgement = 'no-indication' WHERE id = $1");
     for (house, officer) in houses().await {
         let visitor = house.visitor();
-        let early = reporting::submit(&visitor, token(), report("a case before"), Vec::new()).await.unwrap();
-        let late = reporting::submit(&visitor, token(), report("a case after"), Vec::new()).await.unwrap();
-        let open_case = async |receipt| {
-            let id = signal_of(&officer, receipt).await.id;
-            let mut tx = house.house.store().write().await.unwrap();
-            // As casework does it when a case is opened.
-            let opened = sql!("UPDATE signal SET state = 'case', erase_at = NULL WHERE id = $1");
-            tx.run(opened, args![id]).await.unwrap();
-            tx.commit().await.unwrap();
-        };
-        open_case(&early).await;
-        assert_eq!(said(take_back(&visitor, &early).await), "Moved");
-        take_back(&visitor, &late).await.unwrap();
-        open_case(&late).await;
-        house.clock.set(visitor.now().plus_seconds(60 * DAY));
-        assert_eq!(erase_taken_back(&house.system()).await.unwrap(), 0);
-        assert!(open_mailbox(&visitor, &early).await.unwrap().mailbox().is_some());
-        let kept = matches!(open_mailbox(&visitor, &late).await.unwrap(), Opened::TakenBack { erase_at: None, .. });
-        assert!(kept);
-        bring_back(&visitor, &late).await.unwrap();
-        assert_eq!(open_mailbox(&visitor, &late).await.unwrap().mailbox().unwrap().body.what, "a case after");
+        let mut receipts = Vec::new();
+        for what in ["a case before", "a case after", "a presumed victim", "none after all", "nobody"] {
+            receipts.push(reporting::submit(&visitor, token(), report(what), Vec::new()).await.unwrap());
+        }
+        leaves(&house, &officer, &receipts[0], case).await;
+        leaves(&house, &officer, &receipts[2], presumed).await;
+        leaves(&house, &officer, &receipts[3], presumed).await;
+        assert_eq!(said(take_back(&visitor, &receipts[0]).await), "Moved");
+        for receipt in &receipts[1..] {
+            take_back(&visitor, receipt).await.unwrap();
+        }
+        leaves(&house, &officer, &receipts[1], case).await;
+        leaves(&house, &officer, &receipts[3], not_any_more).await;
+        let at = visitor.now();
+        for receipt in &receipts[1..] {
+            let shown = open_mailbox(&visitor, receipt).await.unwrap();
+            assert!(matches!(shown, Opened::TakenBack { until: Some(until), .. } if until == at.plus_seconds(7 * DAY)));
+        }
+        house.clock.set(at.plus_seconds(7 * DAY));
+        assert_eq!(erase_taken_back(&house.system()).await.unwrap(), 2);
+        for (n, receipt) in receipts.iter().enumerate().skip(1) {
+            assert!(is_over(&visitor, receipt).await, "{n}");
+            assert_eq!(said(bring_back(&visitor, receipt).await), "Moved", "{n}");
+            assert_eq!(signal_of(&officer, receipt).await.erased_at.is_some(), n > 2, "{n}");
+        }
+        assert!(open_mailbox(&visitor, &receipts[0]).await.unwrap().mailbox().is_some());
+        whole(&house).await;
     }
 }
 
+/// Someone corrects what they took back, on the page they still have: it is not dropped behind a receipt.
 #[tokio::test]
-async fn a_presumed_victim_in_it_keeps_it() {
-    for (house, officer) in houses().await {
-        let visitor = house.visitor();
-        let receipt = reporting::submit(&visitor, token(), report("someone is held"), Vec::new()).await.unwrap();
-        let id = signal_of(&officer, &receipt).await.id;
-        let mut tx = house.house.store().write().await.unwrap();
-        // As a screening leaves it.
-        tx.run(sql!("UPDATE signal SET suspected_at = 1 WHERE id = $1"), args![id]).await.unwrap();
-        tx.commit().await.unwrap();
+async fn other_words_to_a_report_that_was_taken_back_are_refused() {
+    for (house, _) in houses().await {
+        let (visitor, form) = (house.visitor(), token());
+        let receipt = reporting::submit(&visitor, form, report("mine"), Vec::new()).await.unwrap();
         take_back(&visitor, &receipt).await.unwrap();
-        house.clock.set(visitor.now().plus_seconds(60 * DAY));
-        assert_eq!(erase_taken_back(&house.system()).await.unwrap(), 0);
-        assert!(matches!(open_mailbox(&visitor, &receipt).await.unwrap(), Opened::TakenBack { erase_at: None, .. }));
+        let again = reporting::submit(&visitor, form, report("mine"), Vec::new()).await.unwrap();
+        assert_eq!(again.indices(), receipt.indices());
+        assert_eq!(said(reporting::submit(&visitor, form, report("corrected"), Vec::new()).await), "Moved");
+        assert_eq!(rows(&house).await, (1, 0, 0));
         whole(&house).await;
     }
 }
@@ -137,7 +160,7 @@ async fn only_the_receipt_takes_a_report_back() {
         let receipt = reporting::submit(&visitor, token(), report("mine"), Vec::new()).await.unwrap();
         let mut indices = receipt.indices();
         indices[0] = (indices[0] + 1) % 1024;
-        let wrong = vault::Receipt::from_indices(indices).unwrap();
+        let wrong = Receipt::from_indices(indices).unwrap();
         assert_eq!(said(take_back(&visitor, &wrong).await), "NotFound");
         assert_eq!(said(bring_back(&visitor, &wrong).await), "NotFound");
         let lead = house.member("mia-hotline", &[Role::Lead]).await;
@@ -149,26 +172,38 @@ async fn only_the_receipt_takes_a_report_back() {
     }
 }
 
-#[tokio::test]
+/// A form sent twice, and even at the same moment, is kept once; a corrected file of the same name and length is another.
+#[tokio::test(flavor = "multi_thread")]
 async fn files_that_come_later_are_kept_once_and_open() {
     for (house, officer) in houses().await {
         let visitor = house.visitor();
         let receipt = reporting::submit(&visitor, token(), report("mine"), Vec::new()).await.unwrap();
-        for _ in 0..2 {
-            let files = vec![staged(&visitor, "later.txt", b"what I found")];
-            continue_report(&visitor, &receipt, &token(), "", files).await.unwrap();
+        for (form, text) in [(token(), "050 000 00 01"), (token(), "050 000 00 02")] {
+            let send = |_| {
+                let (visitor, receipt) = (visitor.clone(), receipt.clone());
+                tokio::spawn(async move {
+                    let files = vec![staged(&visitor, "number.txt", text.as_bytes())];
+                    continue_report(&visitor, &receipt, &form, "", files).await
+                })
+            };
+            for sent in (0..6).map(send).collect::<Vec<_>>() {
+                sent.await.unwrap().unwrap();
+            }
         }
-        assert_eq!((rows(&house).await, files_under(&house.house.files).len()), ((1, 0, 1), 1));
+        assert_eq!((rows(&house).await, files_under(&house.house.files).len()), ((1, 0, 2), 2));
         let signal = signal_of(&officer, &receipt).await;
-        assert_eq!((signal.files, signal.unread), (1, 1));
+        assert_eq!((signal.files, signal.unread), (2, 2));
         let mut work = officer.look().await.unwrap();
-        let signal = signal_by_id(&mut work, signal.id).await.unwrap();
         let key = signal_key(&mut work, &signal).await.unwrap();
-        let file = &signals::files_of(&mut work, &key, signal.id).await.unwrap()[0];
-        let mut text = String::new();
-        let secret = file.secret_text();
-        let mut opened = open_file(&house.house.files, file.id, &secret).unwrap();
-        std::io::Read::read_to_string(&mut opened, &mut text).unwrap();
-        assert_eq!((file.name.as_str(), text.as_str()), ("later.txt", "what I found"));
+        let mut texts = Vec::new();
+        for file in files_of(&mut work, &key, signal.id).await.unwrap() {
+            let (mut text, secret) = (String::new(), file.secret_text());
+            open_file(&house.house.files, file.id, &secret).unwrap().read_to_string(&mut text).unwrap();
+            texts.push(format!("{} {text}", file.name));
+        }
+        texts.sort();
+        assert_eq!(texts, ["number.txt 050 000 00 01", "number.txt 050 000 00 02"]);
+        drop(work);
+        whole(&house).await;
     }
 }
