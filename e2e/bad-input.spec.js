@@ -58,7 +58,7 @@ async function waiting(browser) {
 }
 
 test("a report without a word keeps what was typed, and says what is missing", async ({ page }) => {
-  await page.goto(at("ru", "/report"));
+  await page.goto(at("ru", "/report/all"));
   const token = await page.locator('input[name="form"]').inputValue();
   await page.locator("#place").fill("Баку, <вокзал> & рынок");
   await page.locator("#reach").fill("вечером");
@@ -83,7 +83,7 @@ test("a report without a word keeps what was typed, and says what is missing", a
 });
 
 test("a text that is too long is not cut and not lost", async ({ page }) => {
-  await page.goto(at("az", "/report"));
+  await page.goto(at("az", "/report/all"));
   const long = `${"ə".repeat(20_000)}son`;
   await page.locator("#what").fill(long);
   await sender(formTo(page, "/report")).click();
@@ -96,7 +96,7 @@ test("files that cannot be taken are named, one by one", async ({ page, browser 
   test.setTimeout(180_000);
   const scripts = project.use.javaScriptEnabled;
   const before = await waiting(browser);
-  await page.goto(at("en", "/report"));
+  await page.goto(at("en", "/report/all"));
   await expect(page.locator("#files-hint"), "the limit is told beforehand").toContainText("20 MB");
   const big = Buffer.alloc(20 * MEGABYTE + 1);
   png().copy(big);
@@ -114,7 +114,7 @@ test("files that cannot be taken are named, one by one", async ({ page, browser 
     refused.push(tooLarge);
   }
   for (const [files, sentence] of refused) {
-    await page.goto(at("en", "/report"));
+    await page.goto(at("en", "/report/all"));
     await page.locator("#what").fill("With files.");
     await page.locator("#files").setInputFiles(files);
     await sender(formTo(page, "/report")).click();
@@ -122,14 +122,14 @@ test("files that cannot be taken are named, one by one", async ({ page, browser 
     await expect(page.locator("#files-error")).toContainText(sentence);
     await expect(page.locator("#what")).toHaveValue("With files.");
   }
-  await page.goto(at("en", "/report"));
+  await page.goto(at("en", "/report/all"));
   await page.locator("#what").fill("With six files.");
   await page.locator("#files").setInputFiles(Array.from({ length: 6 }, (_, i) => file(`${i}.png`, "image/png", png())));
   await sender(formTo(page, "/report")).click();
   await complains(page, "files");
   expect(await waiting(browser), "nothing of it was stored").toBe(before);
   // Exactly as much as is allowed is taken.
-  await page.goto(at("en", "/report"));
+  await page.goto(at("en", "/report/all"));
   await page.locator("#what").fill("With a large file.");
   await page.locator("#files").setInputFiles(file("large.png", "image/png", big.subarray(0, 20 * MEGABYTE)));
   await sender(formTo(page, "/report")).click();
@@ -142,7 +142,7 @@ test("a film larger than everything that may be sent costs a sentence, not the r
   const film = join(server.folder, "film.mp4");
   await writeFile(film, Buffer.from("000000186674797069736f6d0000020069736f6d6d703431", "hex"));
   await truncate(film, 130 * MEGABYTE);
-  await page.goto(at("az", "/report"));
+  await page.goto(at("az", "/report/all"));
   await page.locator("#what").fill("Filmi də göndərirəm.");
   await page.locator("#reach").fill("Axşam");
   await page.locator("#files").setInputFiles(film);

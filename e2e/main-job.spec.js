@@ -116,13 +116,20 @@ test("a report becomes a case, a referral, an answer, and a figure in the plan",
 
   const receipt = await test.step("the visitor sends a report and reads eight words", async () => {
     await visitor.goto(at(visitorLang, "/report"));
-    const token = await visitor.locator('input[name="form"]').inputValue();
+    const next = () => visitor.locator('button[name="go"][value="next"]').click();
     await visitor.locator("#what").fill(REPORT);
+    await next();
     await choose(visitor, "danger", "now");
+    await next();
     await choose(visitor, "about", "other");
+    await next();
     await visitor.locator("#district").selectOption("AZ-GA");
     await visitor.locator("#place").fill(PLACE);
+    await next();
     await visitor.locator("#reach").fill(REACH);
+    await next();
+    await expect(visitor.locator("dl")).toContainText(PLACE);
+    const token = await visitor.locator('input[name="form"]').inputValue();
     await visitor.locator("#files").setInputFiles([picture.path, document.path]);
     await sender(formTo(visitor, "/report")).click();
     const list = visitor.locator("#receipt-words li");

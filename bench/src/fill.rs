@@ -102,7 +102,9 @@ async fn invent(ctx: Ctx, numbers: Range<usize>) -> Fallible<Vec<Prepared>> {
             district: regions[number % regions.len()].clone(),
             about: About::ALL[number % About::ALL.len()],
             danger: if number % 20 == 0 { Danger::Now } else { Danger::NotNow },
-            body: Body { what: text::report(number), place: "köhnə zavodun yanı".to_owned(), reach: String::new() },
+            body: Body { what: text::report(number), place: "köhnə zavodun yanı".to_owned(), ..Body::default() },
+            call: number % 50 == 0,
+            begun: None,
             files: Vec::new(),
         };
         all.push(prepare(&ctx, new).await?);

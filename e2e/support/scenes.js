@@ -114,12 +114,43 @@ export function scenes(set) {
   const { server, receipt, signals, cases, referrals } = set;
   const list = [];
   const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
+  const step = (page, go) => page.locator(`button[name="go"][value="${go}"]`).click();
   const submit = (end) => async (page) => sender(formTo(page, end)).first().click();
 
   scene("home", null, "/", { main: true });
   for (const text of texts()) scene(`text ${text}`, null, `/pages/${text}`, { main: ["danger", "offer", "rights"].includes(text) });
   scene("report", null, "/report", { main: true });
-  scene("report with errors", null, "/report", {
+  scene("report step with an error", null, "/report", { status: 422, then: (page) => step(page, "next") });
+  const steps = ["danger", "about", "where", "reach", "check"];
+  for (const [number, name] of steps.entries()) {
+    scene(`report step ${name}`, null, "/report", {
+      main: ["where", "reach", "check"].includes(name),
+      then: async (page) => {
+        await page.locator("#what").fill("A scene of the tests, step by step.");
+        for (let i = 0; i <= number; i++) await step(page, "next");
+      },
+    });
+  }
+  scene("report saved", null, "/report", {
+    main: true,
+    then: async (page) => {
+      await page.locator("#what").fill("A scene of the tests, to be gone on with.");
+      await step(page, "save");
+    },
+  });
+  scene("report gone on with", null, "/report", {
+    main: true,
+    then: async (page) => {
+      await page.locator("#what").fill("A scene of the tests, to be gone on with.");
+      await step(page, "save");
+      const kept = await page.locator("#receipt-words li").allInnerTexts();
+      await page.locator("main a.govuk-link").last().click();
+      await page.locator("#words").fill(kept.join(" "));
+      await submit("/receipt")(page);
+    },
+  });
+  scene("report on one page", null, "/report/all", { main: true });
+  scene("report with errors", null, "/report/all", {
     main: true,
     status: 422,
     then: async (page) => {
@@ -128,7 +159,7 @@ export function scenes(set) {
       await submit("/report")(page);
     },
   });
-  scene("received", null, "/report", {
+  scene("received", null, "/report/all", {
     main: true,
     then: async (page) => {
       await page.locator("#what").fill("A scene of the tests.");
@@ -155,6 +186,25 @@ export function scenes(set) {
       await openMailbox(page);
       await page.locator("#message").fill("One more thing.");
       await submit("/receipt/message")(page);
+    },
+  });
+  scene("asking to be called", null, "/receipt", {
+    status: 422,
+    then: async (page) => {
+      await openMailbox(page);
+      await page.locator("#call summary").click();
+      await submit("/receipt/call")(page);
+    },
+  });
+  scene("a call is asked for", null, "/receipt", {
+    main: true,
+    then: async (page, lang) => {
+      const sent = await report(page.request, server, lang, { what: "A report whose sender asks to be called." });
+      await page.locator("#words").fill(wordsIn(await sent.text()).join(" "));
+      await submit("/receipt")(page);
+      await page.locator("#call summary").click();
+      await page.locator("#call_number").fill("050 000 00 00");
+      await submit("/receipt/call")(page);
     },
   });
   const takeBack = async (page, lang) => {

@@ -7,6 +7,12 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The languages of the pages. */
 export const LANGS = ["az", "ru", "en"];
 
+/** Those of the public door: the profile names them. */
+export const PUBLIC_LANGS = readFileSync(join(ROOT, "profiles/az/profile.toml"), "utf8").match(/^languages = \[(.*)\]/m)[1].match(/[a-z]+/g);
+
+/** Whether a page is there in a language. */
+export const isSpoken = (lang, scene) => LANGS.includes(lang) || (!scene.as && !/^\/(plan|sign-in)/.test(scene.path));
+
 /** Messages of one room's file and, where it lacks them, of the frame's. Only those of one line. */
 export function words(lang, room) {
   const all = { ...messages(lang, "frame"), ...messages(lang, room) };

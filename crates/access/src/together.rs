@@ -19,8 +19,8 @@ const QUEUE: usize = 1024;
 /// in doubt is sent again with the same form, and is the same report.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What [`Shared::act`] gives: what to journal, or nothing when the act was done before.
-pub type Outcome<'a> = Pin<Box<dyn Future<Output = Result<Option<Done>, AccessError>> + Send + 'a>>;
+/// What [`Shared::act`] gives: what to journal; nothing when the act was done before.
+pub type Outcome<'a> = Pin<Box<dyn Future<Output = Result<Vec<Done>, AccessError>> + Send + 'a>>;
 
 /// An act of the public door that may share its transaction with others.
 pub trait Shared: Send + 'static {

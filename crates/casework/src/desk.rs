@@ -3,6 +3,7 @@
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open};
 use journal::{Act, Kind};
 use kit::SignalId;
+use profile::{Deadline, DeadlineUnit};
 use signals::{Signal, State, signal_by_id, signal_key};
 use store::{args, sql};
 
@@ -44,15 +45,47 @@ pub async fn look_at(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), Access
     work.commit(done).await
 }
 
-/// Writes to the reporter. A form sent twice writes once.
-pub async fn answer_reporter(ctx: &Ctx, id: SignalId, form: &[u8; 16], text: &str) -> Result<(), AccessError> {
+/// Working days after which an officer may promise the next answer.
+pub const PROMISES: [u32; 5] = [1, 2, 3, 5, 10];
+
+/// Writes to the reporter, and promises the next answer within so many working days, if any are given. A form sent
+/// twice writes once.
+pub async fn answer_reporter(
+    ctx: &Ctx,
+    id: SignalId,
+    form: &[u8; 16],
+    text: &str,
+    promise: Option<u32>,
+) -> Result<(), AccessError> {
+    let within =
+        |amount| Deadline { key: "promise".into(), amount, unit: DeadlineUnit::WorkingDays, rule: String::new() };
+    let promised = promise.map(|days| ctx.profile().calendar().due_after(ctx.now(), &within(days)));
     let mut work = ctx.begin().await?;
     let signal = opened(&mut work, id, Action::AnswerSignal).await?;
     let key = signal_key(&mut work, &signal).await?;
-    match signals::answer(&mut work, &key, id, form, text).await? {
+    match signals::answer(&mut work, &key, id, form, text, promised).await? {
         Some(()) => work.commit(Done::new(Act::SignalAnswered, Kind::Signal, id).district(&signal.district)).await,
         None => Ok(()),
     }
+}
+
+/// Records that a reporter who asked for it was called. One who was not reached keeps waiting; the same promise stands.
+pub async fn record_call(ctx: &Ctx, id: SignalId, reached: bool) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let signal = opened(&mut work, id, Action::AnswerSignal).await?;
+    let Some(call_by) = signal.call_by else { return Err(AccessError::Moved) };
+    let in_time = if ctx.now() <= call_by { "yes" } else { "no" };
+    let done = if reached {
+        let statement = sql!("UPDATE signal SET call_by = NULL WHERE id = $1 AND call_by IS NOT NULL");
+        if work.tx.run(statement, args![id]).await? == 0 {
+            return Err(AccessError::Moved);
+        }
+        Done::new(Act::CallBackMade, Kind::Signal, id).fact("in_time", in_time)
+    } else {
+        work.first_time("call-tried", &[id.as_bytes()]).await?;
+        Done::new(Act::CallBackTried, Kind::Signal, id)
+    };
+    work.commit(done.district(&signal.district)).await
 }
 
 /// Closes a signal with a reason from the profile's list.

@@ -88,6 +88,11 @@ impl Form {
         self.errors.sort_by_key(|(name, _)| fields.iter().position(|field| field == name).map_or(0, |at| at + 1));
     }
 
+    /// Forgets what is wrong with other fields than these: they are asked on another page.
+    pub fn keep_errors(&mut self, fields: &[&str]) {
+        self.errors.retain(|(name, _)| fields.contains(&name.as_str()));
+    }
+
     /// Whether nothing is wrong.
     pub fn is_fine(&self) -> bool {
         self.errors.is_empty()

@@ -11,4 +11,4 @@ pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
 pub use page::{Notice, Page, render, see_other};
 pub use visit::{Path, Staff, StaffForm, Visit, session_cookie_name};
-pub use words::{LOCALES, Words};
+pub use words::{LOCALES, Words, set_marks};

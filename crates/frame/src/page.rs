@@ -16,7 +16,8 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 20] = [
+const NOTICES: [&str; 21] = [
+    "call-recorded",
     "opened",
     "answered",
     "screened",
@@ -130,9 +131,9 @@ impl Page {
         format!("/{lang}{}", self.path)
     }
 
-    /// The languages on offer.
-    pub fn languages(&self) -> [Lang; 3] {
-        Lang::ALL
+    /// The languages on offer here.
+    pub fn languages(&self) -> &[Lang] {
+        if self.member.is_some() { &Lang::FULL } else { self.house.profile.languages() }
     }
 
     /// The address of an asset.

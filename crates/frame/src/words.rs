@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
+use fluent_bundle::bundle::FluentBundle;
+use fluent_templates::{LanguageIdentifier, Loader, StaticLoader, langid};
 use kit::Lang;
 
 mod loader {
@@ -13,12 +14,18 @@ mod loader {
         pub static LOCALES = {
             locales: "./locales",
             fallback_language: "en",
-            // All three languages run left to right: isolating marks would only break copying and searching.
-            customise: |bundle| bundle.set_use_isolating(false),
+            customise: |bundle| crate::set_marks(bundle),
         };
     }
 }
 pub use loader::LOCALES;
+
+/// Marks around a value keep a Latin word in its place in a line that runs from right to left. In the other languages
+/// they would only break copying and searching.
+pub fn set_marks<R, M>(bundle: &mut FluentBundle<R, M>) {
+    let from_the_right = ["fa", "ar"];
+    bundle.set_use_isolating(bundle.locales.iter().any(|lang| from_the_right.contains(&lang.language.as_str())));
+}
 
 /// A reader's language and the lists of words to look in.
 #[derive(Clone, Copy)]
@@ -68,17 +75,21 @@ impl Words {
     }
 
     fn look_up(&self, key: &str, values: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> String {
-        let lang: LanguageIdentifier = match self.lang {
-            Lang::Az => AZ,
-            Lang::Ru => RU,
-            Lang::En => EN,
-        };
+        let lang = id(self.lang);
         let values = values.cloned().unwrap_or_default();
         let find = |loader: &StaticLoader| loader.try_lookup_with_args(&lang, key, &values);
         find(self.room).or_else(|| find(&LOCALES)).unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 }
 
-const AZ: LanguageIdentifier = fluent_templates::langid!("az");
-const RU: LanguageIdentifier = fluent_templates::langid!("ru");
-const EN: LanguageIdentifier = fluent_templates::langid!("en");
+/// The language as the words' library names it.
+const fn id(lang: Lang) -> LanguageIdentifier {
+    match lang {
+        Lang::Az => langid!("az"),
+        Lang::Ru => langid!("ru"),
+        Lang::En => langid!("en"),
+        Lang::Tr => langid!("tr"),
+        Lang::Fa => langid!("fa"),
+        Lang::Ar => langid!("ar"),
+    }
+}

@@ -58,6 +58,7 @@ async fn once(
             sweep_sessions(&ctx).await.map(|_| ()),
             signals::erase_taken_back(&ctx).await.map(|_| ()),
             signals::sweep_unowned_files(&ctx).await.map(|_| ()),
+            signals::sweep_drafts(&ctx).await.map(|_| ()),
         ];
         for error in swept.into_iter().filter_map(Result::err) {
             tracing::error!(%error, "sweeping failed; it is tried again in an hour");

@@ -204,9 +204,15 @@ struct Story {
 }
 
 async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Result<(), CommandError> {
-    let body = Body { what: story.what.to_owned(), place: String::new(), reach: String::new() };
-    let report =
-        reporting::Report { district: story.district.to_owned(), about: story.about, danger: story.danger, body };
+    let body = Body { what: story.what.to_owned(), ..Body::default() };
+    let report = reporting::Report {
+        district: story.district.to_owned(),
+        about: story.about,
+        danger: story.danger,
+        body,
+        call: false,
+        begun: None,
+    };
     reporting::submit(&cast.visitor, [number; 16], report, Vec::new()).await?;
     clock.pass(HOUR / 2);
     let newest = casework::duty_list(&cast.duty, signals::State::New, None).await?;
@@ -226,7 +232,8 @@ async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Res
     }
     clock.pass(HOUR);
     let form = [100 + number; 16];
-    casework::answer_reporter(&cast.duty, signal, &form, "Yazdığınız üçün sağ olun. Müraciətinizə baxırıq.").await?;
+    casework::answer_reporter(&cast.duty, signal, &form, "Yazdığınız üçün sağ olun. Müraciətinizə baxırıq.", Some(2))
+        .await?;
     let case = casework::open_case(&cast.duty, signal, "Nümunə iş: uydurulmuş hadisə.").await?;
     let person = Person { name: format!("Nümunə Şəxs {number}"), birth: String::new(), contact: String::new() };
     let person = casework::add_person(&cast.duty, case, Sex::Unknown, AgeBand::From18To29, &person).await?;

@@ -26,6 +26,8 @@ kit::code_list! {
         SignedOut = "member.signed-out",
         /// A signal came in through one of the doors.
         SignalReceived = "signal.received",
+        /// A report was begun, and kept for going on later.
+        DraftSaved = "draft.saved",
         /// The reporter wrote more.
         SignalContinued = "signal.continued",
         /// The reporter took it back.
@@ -34,6 +36,12 @@ kit::code_list! {
         SignalBroughtBack = "signal.brought-back",
         /// The words of a signal that was taken back were erased.
         SignalErased = "signal.erased",
+        /// A reporter asked to be called, and was told by when.
+        CallBackPromised = "call-back.promised",
+        /// The desk called and reached the reporter; says whether in time.
+        CallBackMade = "call-back.made",
+        /// The desk called and reached nobody.
+        CallBackTried = "call-back.tried",
         /// The desk answered the reporter.
         SignalAnswered = "signal.answered",
         /// A closed signal was closed with a reason.
@@ -82,6 +90,8 @@ kit::code_list! {
         System = "system",
         /// A member.
         Member = "member",
+        /// A report that was begun.
+        Draft = "draft",
         /// A signal.
         Signal = "signal",
         /// A case.

@@ -63,6 +63,8 @@ ids! {
     SessionId,
     /// Anything that may point to a person at risk.
     SignalId,
+    /// A report that was begun and not sent yet.
+    DraftId,
     /// A message between a reporter and the desk.
     MessageId,
     /// A file that came with a signal or a message.

@@ -20,16 +20,25 @@ pub enum Lang {
     Ru,
     /// English.
     En,
+    /// Turkish: public pages only.
+    Tr,
+    /// Persian: public pages only.
+    Fa,
+    /// Arabic: public pages only.
+    Ar,
 }
 
 /// A language the program does not speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this language is not one of az, ru, en")]
+#[error("this language is not one of az, ru, en, tr, fa, ar")]
 pub struct UnknownLang;
 
 impl Lang {
-    /// Every language, in the order in which pages offer them.
-    pub const ALL: [Self; 3] = [Self::Az, Self::Ru, Self::En];
+    /// Every language, in the order in which public pages offer them.
+    pub const ALL: [Self; 6] = [Self::Az, Self::Ru, Self::En, Self::Tr, Self::Fa, Self::Ar];
+    /// Those of the whole program and of every text of a profile. The further ones are spoken at the public door:
+    /// those who read them come for help, not to work here.
+    pub const FULL: [Self; 3] = [Self::Az, Self::Ru, Self::En];
 
     /// The BCP 47 code, as in `lang="az"`.
     pub const fn code(self) -> &'static str {
@@ -37,6 +46,9 @@ impl Lang {
             Self::Az => "az",
             Self::Ru => "ru",
             Self::En => "en",
+            Self::Tr => "tr",
+            Self::Fa => "fa",
+            Self::Ar => "ar",
         }
     }
 
@@ -46,12 +58,23 @@ impl Lang {
             Self::Az => "Azərbaycan dili",
             Self::Ru => "Русский",
             Self::En => "English",
+            Self::Tr => "Türkçe",
+            Self::Fa => "فارسی",
+            Self::Ar => "العربية",
         }
     }
 
     /// Writing direction, as in `dir="ltr"`.
     pub const fn dir(self) -> &'static str {
-        "ltr"
+        match self {
+            Self::Fa | Self::Ar => "rtl",
+            Self::Az | Self::Ru | Self::En | Self::Tr => "ltr",
+        }
+    }
+
+    /// Whether the whole program speaks it, and not the public door alone.
+    pub const fn is_full(self) -> bool {
+        matches!(self, Self::Az | Self::Ru | Self::En)
     }
 
     /// The language for translation and formatting libraries.
@@ -60,6 +83,9 @@ impl Lang {
             Self::Az => langid!("az"),
             Self::Ru => langid!("ru"),
             Self::En => langid!("en"),
+            Self::Tr => langid!("tr"),
+            Self::Fa => langid!("fa"),
+            Self::Ar => langid!("ar"),
         }
     }
 

@@ -15,8 +15,8 @@ pub mod stored;
 pub use codes::{AgeBand, Sex, UnknownCode};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
-    BadId, CaseId, EntryId, FileId, MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId, PublicCode,
-    ReferralId, ScreeningId, SessionId, SignalId,
+    BadId, CaseId, DraftId, EntryId, FileId, MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId,
+    PublicCode, ReferralId, ScreeningId, SessionId, SignalId,
 };
 pub use lang::{Lang, UnknownLang};
 pub use moment::{Clock, FixedClock, Moment, SystemClock};

@@ -82,11 +82,13 @@ fn languages(top: &Row<'_>) -> Vec<Lang> {
                 top.problem("languages", ProblemKind::Duplicate, format!("`{word}` is listed twice"));
             }
             Ok(lang) => languages.push(lang),
-            Err(_) => top.problem("languages", ProblemKind::Wrong, format!("`{word}` is not one of az, ru, en")),
+            Err(_) => {
+                top.problem("languages", ProblemKind::Wrong, format!("`{word}` is not one of az, ru, en, tr, fa, ar"))
+            }
         }
     }
-    if languages.is_empty() {
-        top.problem("languages", ProblemKind::Missing, "`languages` must name at least one language");
+    for lang in Lang::FULL.iter().filter(|lang| !languages.contains(*lang)) {
+        top.problem("languages", ProblemKind::Missing, format!("`languages` must name {lang}"));
     }
     languages
 }

@@ -57,9 +57,10 @@ impl Profile {
         let agencies = sheet("agencies.toml").map(|sheet| agencies::read(&sheet));
         let plan = sheet("plan.toml").map(|sheet| plan_file::read(&sheet, agencies.as_deref().unwrap_or_default()));
         let code = country.as_ref().map_or("", |country| country.code.as_str());
-        let regions = text_of(files, "regions.csv", report).map(|text| regions::read(text, code, report));
+        let languages = country.as_ref().map_or(&Lang::FULL[..], |country| &country.languages);
+        let regions = text_of(files, "regions.csv", report).map(|text| regions::read(text, code, languages, report));
         let indicator_sets = indicator_sets(files, report);
-        let pages = pages::read(files, report);
+        let pages = pages::read(files, languages, report);
         Some(Self { country: country?, regions: regions?, agencies: agencies?, plan: plan?, indicator_sets, pages })
     }
 
@@ -73,7 +74,8 @@ impl Profile {
         &self.country.name
     }
 
-    /// The languages of its pages; the first is the usual one.
+    /// The languages of its pages; the first is the usual one. Those of the whole program are always among them; the
+    /// others are spoken at the public door.
     pub fn languages(&self) -> &[Lang] {
         &self.country.languages
     }

@@ -11,7 +11,7 @@ use crate::problem::{ProblemKind, Report};
 pub(crate) type Pages = BTreeMap<(Lang, String), String>;
 
 /// Gathers the pages; one that a language lacks is a problem.
-pub(crate) fn read(files: &Files, report: &Report) -> Pages {
+pub(crate) fn read(files: &Files, languages: &[Lang], report: &Report) -> Pages {
     let mut pages = Pages::new();
     let mut names = BTreeSet::new();
     for path in files.keys() {
@@ -20,9 +20,13 @@ pub(crate) fn read(files: &Files, report: &Report) -> Pages {
             continue;
         };
         let Ok(lang) = folder.parse::<Lang>() else {
-            report.add(path, None, ProblemKind::Wrong, format!("`{folder}` is not one of az, ru, en"));
+            report.add(path, None, ProblemKind::Wrong, format!("`{folder}` is not one of az, ru, en, tr, fa, ar"));
             continue;
         };
+        // A translation may be in the works before the profile offers its language.
+        if !languages.contains(&lang) {
+            continue;
+        }
         let Some(text) = text_of(files, path, report) else { continue };
         if text.trim().is_empty() {
             report.add(path, None, ProblemKind::Wrong, "the page is empty");
@@ -31,7 +35,7 @@ pub(crate) fn read(files: &Files, report: &Report) -> Pages {
         pages.insert((lang, name.to_owned()), text.to_owned());
     }
     for name in names {
-        for lang in Lang::ALL {
+        for lang in languages {
             let path = format!("pages/{lang}/{name}.md");
             if !files.contains_key(&path) {
                 report.add(

@@ -8,7 +8,8 @@ use crate::Text;
 use crate::problem::{ProblemKind, Report};
 
 const FILE: &str = "regions.csv";
-const HEADER: [&str; 6] = ["code", "kind", "parent", "name_az", "name_ru", "name_en"];
+/// The first columns; a name in each of the profile's languages follows, in the order of [`Lang::ALL`].
+const COLUMNS: [&str; 3] = ["code", "kind", "parent"];
 const KINDS: [(&str, RegionKind); 3] =
     [("rayon", RegionKind::Rayon), ("city", RegionKind::City), ("autonomous-republic", RegionKind::AutonomousRepublic)];
 
@@ -44,7 +45,10 @@ pub struct Region {
 }
 
 /// Reads the table for the country with the given two-letter code.
-pub(crate) fn read(text: &str, country: &str, report: &Report) -> Vec<Region> {
+pub(crate) fn read(text: &str, country: &str, languages: &[Lang], report: &Report) -> Vec<Region> {
+    let languages: Vec<_> = Lang::ALL.into_iter().filter(|lang| languages.contains(lang)).collect();
+    let names = languages.iter().map(|lang| format!("name_{lang}"));
+    let header: Vec<_> = COLUMNS.iter().map(|c| (*c).to_owned()).chain(names).collect();
     let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut regions = Vec::new();
     let mut lines = Vec::new();
@@ -60,10 +64,10 @@ pub(crate) fn read(text: &str, country: &str, report: &Report) -> Vec<Region> {
         };
         let line = as_line(record.position().map(csv::Position::line));
         if index == 0 {
-            if !record.iter().eq(HEADER) {
-                report.add(FILE, line, ProblemKind::Wrong, format!("the first line must be {}", HEADER.join(",")));
+            if !record.iter().eq(header.iter()) {
+                report.add(FILE, line, ProblemKind::Wrong, format!("the first line must be {}", header.join(",")));
             }
-        } else if let Some(region) = region(&record, country, line, &mut seen, report) {
+        } else if let Some(region) = region(&record, (country, &languages), line, &mut seen, report) {
             regions.push(region);
             lines.push(line);
         }
@@ -81,14 +85,15 @@ fn as_line(line: Option<u64>) -> Option<usize> {
 
 fn region(
     record: &csv::StringRecord,
-    country: &str,
+    (country, languages): (&str, &[Lang]),
     line: Option<usize>,
     seen: &mut BTreeSet<String>,
     report: &Report,
 ) -> Option<Region> {
     let wrong = |what: String| report.add(FILE, line, ProblemKind::Wrong, what);
-    if record.len() != HEADER.len() {
-        wrong(format!("{} columns, expected {}", record.len(), HEADER.len()));
+    let columns = COLUMNS.len() + languages.len();
+    if record.len() != columns {
+        wrong(format!("{} columns, expected {columns}", record.len()));
         return None;
     }
     let field = |i: usize| record.get(i).unwrap_or_default().trim();
@@ -104,7 +109,7 @@ fn region(
     if kind.is_none() {
         wrong(format!("kind `{}` must be rayon, city or autonomous-republic", field(1)));
     }
-    for (i, lang) in [(3, Lang::Az), (4, Lang::Ru), (5, Lang::En)] {
+    for (i, lang) in (COLUMNS.len()..).zip(languages) {
         if field(i).is_empty() {
             report.add(FILE, line, ProblemKind::Missing, format!("`{code}` has no name in {lang}"));
         }
@@ -113,9 +118,7 @@ fn region(
         code: code.to_owned(),
         kind: kind?,
         parent: Some(field(2)).filter(|p| !p.is_empty()).map(str::to_owned),
-        name: Text::new(
-            [(Lang::Az, field(3)), (Lang::Ru, field(4)), (Lang::En, field(5))].map(|(l, n)| (l, n.to_owned())),
-        ),
+        name: Text::new((COLUMNS.len()..).zip(languages).map(|(i, lang)| (*lang, field(i).to_owned()))),
     })
 }
 

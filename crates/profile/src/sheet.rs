@@ -205,12 +205,12 @@ impl<'a> Row<'a> {
         };
         let codes = Lang::ALL.map(Lang::code);
         let inner = Row::new(self.sheet, table, value.span().start, &codes);
-        Some(Text::new(Lang::ALL.map(|lang| {
-            if inner.find(lang.code()).is_none() {
-                inner.note(inner.start, ProblemKind::Missing, format!("`{name}` has no translation into {lang}"));
-            }
-            (lang, inner.opt_str(lang.code()).unwrap_or_default())
-        })))
+        let missing = Lang::FULL.into_iter().filter(|lang| inner.find(lang.code()).is_none());
+        for lang in missing {
+            inner.note(inner.start, ProblemKind::Missing, format!("`{name}` has no translation into {lang}"));
+        }
+        let words = |lang: Lang| Some((lang, inner.opt_str(lang.code())?));
+        Some(Text::new(Lang::ALL.into_iter().filter_map(words)))
     }
 
     /// A text in every language, that must be there.

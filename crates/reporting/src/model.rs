@@ -1,6 +1,6 @@
 //! A report as typed, and what makes it acceptable.
 
-use frame::{Form, Words};
+use frame::{Form, FormToken, Words};
 use profile::Profile;
 use signals::{About, Body, Danger};
 
@@ -15,6 +15,10 @@ pub struct Report {
     pub danger: Danger,
     /// The words.
     pub body: Body,
+    /// Whether the reporter asks to be called.
+    pub call: bool,
+    /// The number of what was begun earlier and kept, which this report replaces.
+    pub begun: Option<[u8; 16]>,
 }
 
 /// Longest message between reporter and desk, in characters.
@@ -27,13 +31,26 @@ pub fn read_report(form: &mut Form, t: &Words, profile: &Profile, text_chars: us
     let what = form.required(t, "what", text_chars, "error-what");
     let place = form.text(t, "place", PLACE_CHARS);
     let reach = form.text(t, "reach", REACH_CHARS);
+    let reach_when = form.text(t, "reach_when", REACH_CHARS);
+    let reach_not = form.text(t, "reach_not", REACH_CHARS);
+    let call = form.has("call", "yes");
+    if call && reach.is_empty() {
+        form.refuse("reach", t.text("error-call-reach"));
+    }
     let district = form.value("district").to_owned();
     if !district.is_empty() && profile.region(&district).is_none() {
         form.refuse("district", t.text("error-district"));
     }
     let about = optional(form, t, "about", About::Unsaid);
     let danger = optional(form, t, "danger", Danger::Unknown);
-    form.is_fine().then_some(Report { district, about, danger, body: Body { what, place, reach } })
+    let body = Body { what, place, reach, reach_when, reach_not };
+    let begun = begun(form);
+    form.is_fine().then_some(Report { district, about, danger, body, call, begun })
+}
+
+/// The number of what was begun earlier and kept, if a form goes on with it.
+pub fn begun(form: &Form) -> Option<[u8; 16]> {
+    FormToken::parse(form.value("begun")).map(|token| token.0)
 }
 
 /// A choice that may be left out; a value that is on no list is said to be one.
@@ -48,4 +65,21 @@ fn optional<T: std::str::FromStr>(form: &mut Form, t: &Words, name: &str, unsaid
             }
         },
     }
+}
+
+/// What a reporter who asks for a call writes: the number, when, and who must not answer, as one message with the
+/// questions of the form before the answers. `None` when a sentence was said.
+pub fn call_text(form: &mut Form, t: &Words) -> Option<String> {
+    let answers = [
+        (t.text("call-number"), form.required(t, "call_number", REACH_CHARS, "error-call-number")),
+        (t.text("call-when"), form.text(t, "call_when", REACH_CHARS)),
+        (t.text("call-not"), form.text(t, "call_not", REACH_CHARS)),
+    ];
+    let said = answers.into_iter().filter(|(_, answer)| !answer.is_empty());
+    let line = |(question, answer): (String, String)| match question.ends_with(['?', '؟']) {
+        true => format!("{question} {answer}"),
+        false => format!("{question}: {answer}"),
+    };
+    let text = said.map(line).collect::<Vec<_>>().join("\n");
+    form.is_fine().then_some(text)
 }

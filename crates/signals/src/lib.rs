@@ -6,6 +6,7 @@
 //! else. What stays clear is coded: district, whom it is about, danger, times and states.
 
 mod codes;
+mod draft;
 mod erase;
 mod file;
 mod mailbox;
@@ -15,10 +16,11 @@ mod receive;
 mod words;
 
 pub use codes::{About, Danger, Door, State};
+pub use draft::{Draft, open_draft, save_draft, sweep_drafts};
 pub use erase::erase_taken_back;
 pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_unowned_files};
-pub use mailbox::{Mailbox, Opened, bring_back, continue_report, erase_time, open_mailbox, take_back};
+pub use mailbox::{Mailbox, Opened, ask_call, bring_back, continue_report, erase_time, open_mailbox, take_back};
 pub use message::{Message, answer, messages_of};
 pub use read::{Signal, body_of, signal_by_id, signal_key};
-pub use receive::{Body, NewSignal, Prepared, prepare, receive};
+pub use receive::{Body, NewSignal, Prepared, call_time, prepare, receive};
 pub use words::{Unreadable, read_words, words_of};

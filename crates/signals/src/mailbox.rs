@@ -7,7 +7,7 @@ use store::{args, sql};
 use vault::{OpenedReceipt, Receipt, RecordKey};
 
 use crate::message::{insert, messages_of, once};
-use crate::receive::keep_files;
+use crate::receive::{call_time, keep_files};
 use crate::{Body, Message, StagedFile, State};
 
 /// What a reporter sees.
@@ -22,6 +22,10 @@ pub struct Mailbox {
     pub look_by: Option<Moment>,
     /// By when what they wrote last is to be answered, while it waits.
     pub answer_by: Option<Moment>,
+    /// By when they are called, while they wait for it.
+    pub call_by: Option<Moment>,
+    /// By when an officer has promised the next answer.
+    pub promised: Option<Moment>,
     /// Names of the files they sent.
     pub files: Vec<String>,
     /// Messages both ways.
@@ -62,6 +66,8 @@ struct Row {
     look_by: Moment,
     answered_at: Option<Moment>,
     closed_at: Option<Moment>,
+    call_by: Option<Moment>,
+    promised_at: Option<Moment>,
     taken_back_at: Option<Moment>,
     erase_at: Option<Moment>,
     receipt_wrap: Vec<u8>,
@@ -76,6 +82,8 @@ store::columns!(Row {
     look_by,
     answered_at,
     closed_at,
+    call_by,
+    promised_at,
     taken_back_at,
     erase_at,
     receipt_wrap
@@ -98,8 +106,8 @@ async fn find(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Row, Access
         .tx
         .opt(
             sql!(
-                "SELECT id, state, district, body, unread, received_at, look_by, answered_at, closed_at, taken_back_at,
-                        erase_at, receipt_wrap
+                "SELECT id, state, district, body, unread, received_at, look_by, answered_at, closed_at, call_by,
+                        promised_at, taken_back_at, erase_at, receipt_wrap
                  FROM signal WHERE receipt_locator = $1"
             ),
             args![opened.locator()],
@@ -115,8 +123,8 @@ async fn find_to_write(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Ro
         .opt(
             sql!(
                 "UPDATE signal SET unread = unread WHERE receipt_locator = $1
-                 RETURNING id, state, district, body, unread, received_at, look_by, answered_at, closed_at,
-                           taken_back_at, erase_at, receipt_wrap"
+                 RETURNING id, state, district, body, unread, received_at, look_by, answered_at, closed_at, call_by,
+                           promised_at, taken_back_at, erase_at, receipt_wrap"
             ),
             args![opened.locator()],
         )
@@ -140,8 +148,17 @@ pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Opened, Access
     let files = crate::files_of(&mut work, &key, row.id).await?.into_iter().map(|file| file.name).collect();
     let look_by = (row.state == State::New).then_some(row.look_by);
     let answer_by = unanswered_since(&row, &messages).and_then(|at| answer_by(ctx, at));
-    let mailbox = Mailbox { body, state: row.state, received_at: row.received_at, look_by, answer_by, files, messages };
-    Ok(Opened::Mailbox(Box::new(mailbox)))
+    Ok(Opened::Mailbox(Box::new(Mailbox {
+        body,
+        state: row.state,
+        received_at: row.received_at,
+        look_by,
+        answer_by,
+        call_by: row.call_by,
+        promised: row.promised_at,
+        files,
+        messages,
+    })))
 }
 
 /// When the reporter first wrote something that nobody has answered yet.
@@ -193,6 +210,29 @@ pub async fn continue_report(
     }
     let done = Done::new(Act::SignalContinued, Kind::Signal, row.id);
     work.commit(if kept > 0 { done.fact("files", kept) } else { done }).await
+}
+
+/// The reporter asks to be called. `text` says how, when, and who must not answer; it is kept as a message. Asked
+/// again, the first promise stands.
+///
+/// # Errors
+/// As [`continue_report`].
+pub async fn ask_call(ctx: &Ctx, receipt: &Receipt, form: &[u8; 16], text: &str) -> Result<(), AccessError> {
+    let opened = receipt.open(&ctx.house().secrets);
+    let call_by = call_time(ctx)?;
+    let mut work = ctx.begin().await?;
+    work.allow(Action::ContinueReport, &Thing::Door)?;
+    let row = find_to_write(&mut work, &opened).await?;
+    row.must_be_there()?;
+    let key = row.key(&opened)?;
+    let once = once(&work, "call", row.id, form, text);
+    let id = MessageId::new(ctx.now(), ctx.entropy());
+    if insert(&mut work, &key, row.id, id, true, once, text).await?.is_none() {
+        return Ok(());
+    }
+    let asked = sql!("UPDATE signal SET call_by = COALESCE(call_by, $1) WHERE id = $2");
+    work.tx.run(asked, args![call_by, row.id]).await?;
+    work.commit(Done::new(Act::CallBackPromised, Kind::Signal, row.id).district(&row.district)).await
 }
 
 /// Whether files come with this form for the first time. Told by the form and not by the files: a file that was

@@ -63,13 +63,14 @@ pub(crate) fn once(work: &Work<'_>, what: &str, signal: SignalId, form: &[u8; 16
     work.ctx.house().secrets.mac(what, &[&form[..], signal.as_bytes(), text.as_bytes()].concat())
 }
 
-/// The desk answers. A form sent twice answers once; `None` then.
+/// The desk answers, and may say by when it answers again. A form sent twice answers once; `None` then.
 pub async fn answer(
     work: &mut Work<'_>,
     key: &RecordKey,
     signal: SignalId,
     form: &[u8; 16],
     text: &str,
+    promised: Option<Moment>,
 ) -> Result<Option<()>, AccessError> {
     let once = once(work, "answer", signal, form, text);
     let id = MessageId::new(work.ctx.now(), work.ctx.entropy());
@@ -78,8 +79,11 @@ pub async fn answer(
         let answered = work
             .tx
             .run(
-                sql!("UPDATE signal SET answered_at = $1, unread = 0 WHERE id = $2 AND erased_at IS NULL"),
-                args![work.ctx.now(), signal],
+                sql!(
+                    "UPDATE signal SET answered_at = $1, unread = 0, promised_at = $2
+                     WHERE id = $3 AND erased_at IS NULL"
+                ),
+                args![work.ctx.now(), promised, signal],
             )
             .await?;
         if answered == 0 {

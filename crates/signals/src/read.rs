@@ -44,6 +44,10 @@ pub struct Signal {
     pub judgement: String,
     /// When a presumed victim was first recognised in it: the 24-hour clock runs from here.
     pub suspected_at: Option<Moment>,
+    /// By when a reporter who asked for it is called, until they are.
+    pub call_by: Option<Moment>,
+    /// By when an officer has promised the next answer.
+    pub promised_at: Option<Moment>,
     /// Why it was closed, or empty.
     pub close_reason: String,
     /// When the reporter took it back.
@@ -75,6 +79,8 @@ store::columns!(Signal {
     answered_at,
     judgement,
     suspected_at,
+    call_by,
+    promised_at,
     close_reason,
     taken_back_at,
     erase_at,
@@ -97,8 +103,8 @@ pub async fn signal_by_id(work: &mut Work<'_>, id: SignalId) -> Result<Signal, A
         .opt(
             sql!(
                 "SELECT id, code, door, org_id, state, lang, district, about, danger, files, unread, received_at,
-                        look_by, looked_at, answered_at, judgement, suspected_at, close_reason, taken_back_at,
-                        erase_at, erased_at, case_id, body
+                        look_by, looked_at, answered_at, judgement, suspected_at, call_by, promised_at, close_reason,
+                        taken_back_at, erase_at, erased_at, case_id, body
                  FROM signal WHERE id = $1"
             ),
             args![id],

@@ -18,8 +18,21 @@ pub struct Body {
     pub what: String,
     /// Where, in the reporter's words.
     pub place: String,
-    /// How and when the reporter may be reached safely, if they wish.
+    /// How the reporter may be reached safely, if they wish.
     pub reach: String,
+    /// When that is safe.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reach_when: String,
+    /// Who must not answer, or must not know.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reach_not: String,
+}
+
+impl Body {
+    /// Everything that was written, in the order of the form.
+    pub(crate) fn texts(&self) -> [&str; 5] {
+        [&self.what, &self.place, &self.reach, &self.reach_when, &self.reach_not]
+    }
 }
 
 /// A signal as a door hands it over.
@@ -38,6 +51,10 @@ pub struct NewSignal {
     pub danger: Danger,
     /// The words.
     pub body: Body,
+    /// Whether the reporter asks to be called.
+    pub call: bool,
+    /// The number of what was begun earlier and kept, which this replaces.
+    pub begun: Option<[u8; 16]>,
     /// Files, already sealed on disk.
     pub files: Vec<StagedFile>,
 }
@@ -54,6 +71,7 @@ pub struct Prepared {
     opened: OpenedReceipt,
     wrap: Vec<u8>,
     digest: [u8; 32],
+    begun: Option<[u8; 16]>,
 }
 
 impl Prepared {
@@ -91,6 +109,7 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
         seals: access::make_seals(ctx, Record::Signal, id, &key, &[&org]),
         wrap: opened.wrap_key(entropy, &place("signal", &row, "receipt_wrap"), &key),
         digest: digest(ctx, &new),
+        begun: new.begun.map(|form| crate::draft::locator(ctx, &form)),
         new,
         org,
         receipt,
@@ -101,8 +120,8 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
 /// What makes two sendings of one form the same report.
 fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
     let mut bytes = Vec::new();
-    let texts = [&new.district, new.about.code(), new.danger.code(), &new.body.what, &new.body.place, &new.body.reach];
-    for text in texts {
+    let codes = [new.district.as_str(), new.about.code(), new.danger.code(), if new.call { "call" } else { "" }];
+    for text in codes.into_iter().chain(new.body.texts()) {
         bytes.extend((text.len() as u64).to_be_bytes());
         bytes.extend(text.as_bytes());
     }
@@ -116,14 +135,15 @@ fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
 
 /// Stores a prepared signal. A form that was sent before gives its old receipt; if something in it is
 /// other now, that is kept beside what came first, so that nothing anyone wrote is lost.
-/// Gives what to journal: `None` when this very report was received before and nothing was changed. Called again
+/// Gives what to journal: nothing when this very report was received before and nothing was changed. Called again
 /// with the same signal after a transaction that came to nothing, it does all of it again.
-pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Option<Done>, AccessError> {
+pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec<Done>, AccessError> {
     let ctx = work.ctx;
     let now = ctx.now();
-    let Prepared { new, id, org, body, file_columns, seals, opened, wrap, digest, .. } = prepared;
+    let Prepared { new, id, org, body, file_columns, seals, opened, wrap, digest, begun, .. } = prepared;
     let id = *id;
     let look_by = look_by(ctx, new.danger)?;
+    let call_by = if new.call { Some(call_time(ctx)?) } else { None };
     // A code that another signal has by chance is drawn again; a receipt that is there is this form, sent before.
     while work
         .tx
@@ -131,8 +151,8 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
             sql!(
                 "INSERT INTO signal (id, code, door, org_id, state, lang, district, about, danger, body, files, unread,
                                      received_at, look_by, judgement, close_reason, receipt_locator, receipt_wrap,
-                                     content_digest)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, '', '', $14, $15, $16)
+                                     content_digest, call_by)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, '', '', $14, $15, $16, $17)
                  ON CONFLICT DO NOTHING"
             ),
             args![
@@ -152,6 +172,7 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
                 opened.locator(),
                 &*wrap,
                 *digest,
+                call_by,
             ],
         )
         .await?
@@ -159,7 +180,7 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
     {
         if let Some(before) = before(work, opened).await? {
             if before.taken_back_at.is_some() {
-                return if before.content_digest == *digest { Ok(None) } else { Err(AccessError::Moved) };
+                return if before.content_digest == *digest { Ok(Vec::new()) } else { Err(AccessError::Moved) };
             }
             return received_before(work, before, opened, digest, new).await;
         }
@@ -168,6 +189,13 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
     for (file, columns) in new.files.iter_mut().zip(file_columns) {
         file.keep(work, id, columns).await?;
     }
+    if let Some(locator) = begun {
+        crate::draft::forget(work, *locator).await?;
+    }
+    let mut all = Vec::new();
+    if new.call {
+        all.push(Done::new(Act::CallBackPromised, Kind::Signal, id).district(&new.district).agency(&org.agency));
+    }
     let done = Done::new(Act::SignalReceived, Kind::Signal, id)
         .district(&new.district)
         .agency(&org.agency)
@@ -175,7 +203,8 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Opt
         .fact("about", new.about)
         .fact("danger", new.danger)
         .fact("lang", new.lang);
-    Ok(Some(done))
+    all.insert(0, done);
+    Ok(all)
 }
 
 struct Before {
@@ -184,11 +213,12 @@ struct Before {
     about: About,
     danger: Danger,
     body: Vec<u8>,
+    call_by: Option<Moment>,
     taken_back_at: Option<Moment>,
     receipt_wrap: Vec<u8>,
     content_digest: Vec<u8>,
 }
-store::columns!(Before { id, district, about, danger, body, taken_back_at, receipt_wrap, content_digest });
+store::columns!(Before { id, district, about, danger, body, call_by, taken_back_at, receipt_wrap, content_digest });
 
 /// The signal that a form has made already, if it has.
 async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Before>, AccessError> {
@@ -198,7 +228,7 @@ async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Be
         .opt(
             sql!(
                 "UPDATE signal SET unread = unread WHERE receipt_locator = $1
-                 RETURNING id, district, about, danger, body, taken_back_at, receipt_wrap, content_digest"
+                 RETURNING id, district, about, danger, body, call_by, taken_back_at, receipt_wrap, content_digest"
             ),
             args![opened.locator()],
         )
@@ -213,9 +243,9 @@ async fn received_before(
     opened: &OpenedReceipt,
     digest: &[u8; 32],
     new: &mut NewSignal,
-) -> Result<Option<Done>, AccessError> {
+) -> Result<Vec<Done>, AccessError> {
     if before.content_digest == digest {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let row = before.id.to_string();
     let key = opened.unwrap_key(&place("signal", &row, "receipt_wrap"), &before.receipt_wrap)?;
@@ -232,7 +262,12 @@ async fn received_before(
         // No message tells the desk that there is something new, so the count does.
         work.tx.run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1"), args![before.id]).await?;
     }
-    Ok((codes || files > 0 || message.is_some()).then_some(done))
+    if !codes && files == 0 && message.is_none() {
+        return Ok(Vec::new());
+    }
+    let promised = (new.call && before.call_by.is_none())
+        .then(|| Done::new(Act::CallBackPromised, Kind::Signal, before.id).district(&new.district));
+    Ok(std::iter::once(done).chain(promised).collect())
 }
 
 /// Fills in what was left open at first, and says whether that changed anything.
@@ -244,18 +279,20 @@ async fn fill_in(work: &mut Work<'_>, before: &Before, new: &NewSignal) -> Resul
         Danger::NotNow if new.danger == Danger::Now => Danger::Now,
         said => said,
     };
-    if (district, about, danger) == (&before.district, before.about, before.danger) {
+    let asks = new.call && before.call_by.is_none();
+    if (district, about, danger) == (&before.district, before.about, before.danger) && !asks {
         return Ok(false);
     }
+    let call_by = if asks { Some(call_time(work.ctx)?) } else { before.call_by };
     let look_by = look_by(work.ctx, danger)?;
     work.tx
         .run(
             sql!(
                 "UPDATE signal SET district = $1, about = $2, danger = $3,
-                                   look_by = CASE WHEN look_by > $4 THEN $4 ELSE look_by END
-                 WHERE id = $5"
+                                   look_by = CASE WHEN look_by > $4 THEN $4 ELSE look_by END, call_by = $5
+                 WHERE id = $6"
             ),
-            args![district, about.code(), danger.code(), look_by, before.id],
+            args![district, about.code(), danger.code(), look_by, call_by, before.id],
         )
         .await?;
     Ok(true)
@@ -308,7 +345,7 @@ async fn keep_words(
     key: &RecordKey,
     body: &Body,
 ) -> Result<Option<()>, AccessError> {
-    let texts = [&body.what, &body.place, &body.reach].map(|text| text.trim());
+    let texts = body.texts().map(str::trim);
     let mut bound = opened.locator().to_vec();
     for text in texts {
         bound.extend((text.len() as u64).to_be_bytes());
@@ -318,6 +355,13 @@ async fn keep_words(
     let id = MessageId::new(work.ctx.now(), work.ctx.entropy());
     let said: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     crate::message::insert(work, key, signal, id, true, once, &said.join("\n\n")).await
+}
+
+/// By when someone who asks for it now is called.
+pub fn call_time(ctx: &Ctx) -> Result<Moment, AccessError> {
+    let deadline = ctx.profile().deadline("call-back");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to call back".into()))?;
+    Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
 }
 
 /// By when someone must have looked at what comes in now.

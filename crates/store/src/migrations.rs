@@ -14,6 +14,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "form_done", include_str!("../migrations/0002_form_done.sql")),
     (3, "late", include_str!("../migrations/0003_late.sql")),
     (4, "taken_back", include_str!("../migrations/0004_taken_back.sql")),
+    (5, "public_door", include_str!("../migrations/0005_public_door.sql")),
 ];
 
 /// A step's text as SQLite wants it.

@@ -71,6 +71,7 @@ from_ids!(
     FileId,
     OpeningId,
     CaseId,
+    DraftId,
     PersonId,
     NoteId,
     ScreeningId,

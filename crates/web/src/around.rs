@@ -35,6 +35,12 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let (lang, is_asset) = match spoken(request.uri()) {
         Spoken::In(lang, uri) => {
+            let offered = around.house.profile.languages().contains(&lang);
+            let is_told = offered && (lang.is_full() || is_public(uri.path()));
+            if !is_told && matches!(*request.method(), Method::GET | Method::HEAD) {
+                return hardened(&around.house, Redirect::to(&format!("/{}{uri}", Lang::En)).into_response());
+            }
+            let lang = if is_told { lang } else { Lang::En };
             request.extensions_mut().insert(lang);
             *request.uri_mut() = uri;
             (lang, false)
@@ -43,10 +49,11 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
         Spoken::Missing if matches!(*request.method(), Method::GET | Method::HEAD) => {
             return hardened(
                 &around.house,
-                Redirect::to(&format!("/{}{}", preferred(wish), elsewhere(&request))).into_response(),
+                Redirect::to(&format!("/{}{}", preferred(wish, around.house.profile.languages()), elsewhere(&request)))
+                    .into_response(),
             );
         }
-        Spoken::Missing => (preferred(wish), false),
+        Spoken::Missing => (preferred(wish, around.house.profile.languages()), false),
     };
     let path = request.uri().path().to_owned();
     let onion = (!is_asset).then(|| onion_of(&around.house, &request, lang)).flatten();
@@ -78,12 +85,17 @@ fn onion_of(house: &House, request: &Request, lang: Lang) -> Option<HeaderValue>
     let onion = house.onion.as_deref()?;
     let host = request.headers().get(HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let path = request.uri().path_and_query()?.as_str();
-    let is_public = !["/desk", "/sign-in", "/sign-out"].iter().any(|staff| path.starts_with(staff));
+    let is_public = is_public(path) || path.starts_with("/plan");
     let is_there = onion.strip_prefix("http://") == Some(host);
     if !is_public || is_there || request.method() != Method::GET {
         return None;
     }
     HeaderValue::try_from(format!("{onion}/{lang}{path}")).ok()
+}
+
+/// Whether a page is for people who seek help. The others are in [`Lang::FULL`] only.
+fn is_public(path: &str) -> bool {
+    !["/desk", "/sign-in", "/sign-out", "/plan"].iter().any(|other| path.starts_with(other))
 }
 
 /// The path and query of an address that lacks its language. Never another host.

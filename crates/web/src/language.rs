@@ -36,14 +36,15 @@ pub fn spoken(uri: &Uri) -> Spoken {
 }
 
 /// The language a browser asks for, or the first on offer.
-pub fn preferred(accept_language: &str) -> Lang {
-    let mut best = (0.0, Lang::default());
+pub fn preferred(accept_language: &str, offered: &[Lang]) -> Lang {
+    let mut best = (0.0, offered.first().copied().unwrap_or_default());
     for item in accept_language.split(',') {
         let mut parts = item.split(';');
         let code = parts.next().unwrap_or_default().trim().split('-').next().unwrap_or_default();
         let weight = parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(Some(1.0), |q| q.parse::<f32>().ok());
         if let (Ok(lang), Some(weight)) = (code.to_lowercase().parse::<Lang>(), weight)
             && weight > best.0
+            && offered.contains(&lang)
         {
             best = (weight, lang);
         }
@@ -70,10 +71,13 @@ mod tests {
 
     #[test]
     fn the_browsers_wish_is_followed() {
-        assert_eq!(preferred("ru-RU,ru;q=0.9,en;q=0.8"), Lang::Ru);
-        assert_eq!(preferred("fr, en;q=0.5, az;q=0.7"), Lang::Az);
-        assert_eq!(preferred("*"), Lang::Az);
-        assert_eq!(preferred("en;q=wrong"), Lang::Az);
-        assert_eq!(preferred(""), Lang::Az);
+        let wish = |text| preferred(text, &Lang::FULL);
+        assert_eq!(preferred("fa, en;q=0.5", &Lang::ALL), Lang::Fa);
+        assert_eq!(wish("fa, en;q=0.5"), Lang::En);
+        assert_eq!(wish("ru-RU,ru;q=0.9,en;q=0.8"), Lang::Ru);
+        assert_eq!(wish("fr, en;q=0.5, az;q=0.7"), Lang::Az);
+        assert_eq!(wish("*"), Lang::Az);
+        assert_eq!(wish("en;q=wrong"), Lang::Az);
+        assert_eq!(wish(""), Lang::Az);
     }
 }

@@ -32,7 +32,7 @@ mod loader {
         pub static LOCALES = {
             locales: "./locales",
             fallback_language: "en",
-            customise: |bundle| bundle.set_use_isolating(false),
+            customise: |bundle| frame::set_marks(bundle),
         };
     }
 }

@@ -42,9 +42,9 @@ impl Shared for Visit {
                 Does::Panics => panic!("an act that breaks off"),
                 Does::Nothing => {
                     work.tx.run(sql!("DELETE FROM form_done WHERE once = $1"), args![self.row()]).await?;
-                    Ok(None)
+                    Ok(Vec::new())
                 }
-                _ => Ok(Some(Done::new(Act::SignalReceived, Kind::Signal, self.number))),
+                _ => Ok(vec![Done::new(Act::SignalReceived, Kind::Signal, self.number)]),
             }
         })
     }

@@ -267,3 +267,23 @@ overdue-none = Müddəti keçən yoxdur.
 late-referral = Yönləndirmə
 late-unit = 24 saatlıq müddət, iş
 late-signal = İlk baxış, məlumat
+reach-when = Nə vaxt təhlükəsizdir
+reach-not = Kim bilməməlidir
+promise = Növbəti cavabı nə vaxt verəcəksiniz?
+promise-hint = Məlumat verən bu tarixi görəcək. Söz verməyə də bilərsiniz.
+promise-none = Söz vermirəm
+promised = Növbəti cavab üçün verilmiş söz
+call-title = Zəng xahişi
+call-by = Zəng edilməlidir
+call-badge = Zəng
+call-care = Nömrə və vaxt müraciətdə və ya yazışmadadır. Başqası cavab versə, haradan və niyə zəng etdiyinizi deməyin.
+reached = Danışa bildinizmi?
+reached-yes = Bəli
+reached-no = Xeyr, yenə zəng edəcəyik
+call-record = Qeyd et
+error-reached = Danışıb-danışmadığınızı seçin
+late-call = Geri zəng
+promise-days = { $n ->
+    [one] { $n } iş günü ərzində
+   *[other] { $n } iş günü ərzində
+}

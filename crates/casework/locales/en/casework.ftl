@@ -267,3 +267,23 @@ overdue-none = Nothing is overdue.
 late-referral = Referral
 late-unit = 24-hour clock, case
 late-signal = First look, signal
+reach-when = When that is safe
+reach-not = Who must not know
+promise = By when will you answer next?
+promise-hint = The reporter sees this date. You need not promise one.
+promise-none = No promise
+promised = The next answer is promised
+call-title = A call is asked for
+call-by = To be called
+call-badge = Call
+call-care = The number and the time are in the report or the messages. If someone else answers, do not say where you call from or why.
+reached = Did you speak with them?
+reached-yes = Yes
+reached-no = No, we will call again
+call-record = Record
+error-reached = Choose whether you spoke with them
+late-call = Call-back
+promise-days = { $n ->
+    [one] Within { $n } working day
+   *[other] Within { $n } working days
+}

@@ -23,6 +23,7 @@ pub fn routes() -> Router<Arc<House>> {
         .route("/desk/signals/{id}", get(signal::show))
         .route("/desk/signals/{id}/open", post(signal::open))
         .route("/desk/signals/{id}/answer", post(signal::answer))
+        .route("/desk/signals/{id}/call", post(signal::call))
         .route("/desk/signals/{id}/close", post(signal::close))
         .route("/desk/signals/{id}/case", post(signal::open_case))
         .route("/desk/signals/{id}/screen", get(screen::form).post(screen::send))

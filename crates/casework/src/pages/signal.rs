@@ -42,6 +42,13 @@ impl SignalPage<'_> {
     fn look(&self, state: &str) -> &'static str {
         look::look(state)
     }
+    /// By when an officer may promise the next answer: the days, and in words.
+    fn promises(&self) -> Vec<(String, String)> {
+        desk::PROMISES.iter().map(|days| (days.to_string(), self.t.count("promise-days", *days))).collect()
+    }
+    fn reached(&self) -> [(&'static str, String); 2] {
+        [("yes", self.t.text("reached-yes")), ("no", self.t.text("reached-no"))]
+    }
     fn size(&self, bytes: &i64) -> String {
         look::size(*bytes)
     }
@@ -107,8 +114,22 @@ pub async fn answer(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result<
         return show_with(&ctx, &page, id, &form).await;
     }
     let token = form.token().ok_or(Told::Malformed)?;
-    match desk::answer_reporter(&ctx, id, &token.0, &text).await {
+    let promise = desk::PROMISES.into_iter().find(|days| form.value("promise") == days.to_string());
+    match desk::answer_reporter(&ctx, id, &token.0, &text, promise).await {
         Ok(()) => Ok(see_other(&page, &path(id), "answered")),
+        Err(error) => reason_first(&page, &path(id), error),
+    }
+}
+
+/// Records a call that a reporter asked for.
+pub async fn call(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    let reached = form.one_of(&page.words(&LOCALES), "reached", ["yes", "no"].into_iter(), "error-reached");
+    if !form.is_fine() {
+        return show_with(&ctx, &page, id, &form).await;
+    }
+    match desk::record_call(&ctx, id, reached == "yes").await {
+        Ok(()) => Ok(see_other(&page, &path(id), "call-recorded")),
         Err(error) => reason_first(&page, &path(id), error),
     }
 }

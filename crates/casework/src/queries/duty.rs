@@ -32,6 +32,8 @@ pub struct DutyRow {
     pub look_by: Moment,
     /// Last judgement, or empty.
     pub judgement: String,
+    /// By when the reporter, who asked for it, is called.
+    pub call_by: Option<Moment>,
     /// When the reporter took it back.
     pub taken_back_at: Option<Moment>,
 }
@@ -47,6 +49,7 @@ store::columns!(DutyRow {
     received_at,
     look_by,
     judgement,
+    call_by,
     taken_back_at
 });
 
@@ -65,14 +68,14 @@ pub async fn duty_list(
     let statement = if waits {
         sql!(
             "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement,
-                    taken_back_at
+                    call_by, taken_back_at
              FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) > ($3, $4)
              ORDER BY look_by, id LIMIT $5"
         )
     } else {
         sql!(
             "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement,
-                    taken_back_at
+                    call_by, taken_back_at
              FROM signal WHERE org_id = $1 AND state = $2 AND (look_by, id) < ($3, $4)
              ORDER BY look_by DESC, id DESC LIMIT $5"
         )
@@ -97,7 +100,7 @@ pub async fn unread_list(ctx: &Ctx, after: Option<(Moment, SignalId)>) -> Result
         .all(
             sql!(
                 "SELECT id, code, state, district, about, danger, files, unread, received_at, look_by, judgement,
-                    taken_back_at
+                    call_by, taken_back_at
                  FROM signal WHERE org_id = $1 AND unread > 0 AND state <> 'new' AND (look_by, id) > ($2, $3)
                  ORDER BY look_by, id LIMIT $4"
             ),

@@ -11,7 +11,7 @@ use crate::cases::unit_due;
 pub struct LateRow {
     /// Code of the referral, case or signal.
     pub code: PublicCode,
-    /// `referral`, `unit` (the 24-hour clock) or `signal`.
+    /// `referral`, `unit` (the 24-hour clock), `signal` (first look) or `call` (a call-back).
     pub kind: String,
     /// The agency that owes the act.
     pub agency: String,
@@ -47,7 +47,12 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
                  SELECT * FROM (
                    SELECT signal.code, 'signal', org.agency, district, look_by
                    FROM signal JOIN org ON org.id = org_id WHERE state = 'new' AND look_by < $1
-                   ORDER BY look_by LIMIT $2) AS signals"
+                   ORDER BY look_by LIMIT $2) AS signals
+                 UNION ALL
+                 SELECT * FROM (
+                   SELECT signal.code, 'call', org.agency, district, call_by
+                   FROM signal JOIN org ON org.id = org_id WHERE call_by < $1
+                   ORDER BY call_by LIMIT $2) AS calls"
             ),
             args![ctx.now(), LATE],
         )

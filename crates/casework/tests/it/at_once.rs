@@ -148,7 +148,7 @@ async fn two_who_look_at_a_signal_at_once_are_one_first_look() {
         assert_eq!((firsts, room.count("record.opened").await), (1, 2));
         // Both have opened it: either may answer.
         for ctx in [desk, other] {
-            answer_reporter(ctx, signal, &token(), "x").await.unwrap();
+            answer_reporter(ctx, signal, &token(), "x", None).await.unwrap();
         }
         room.whole().await;
     }

@@ -36,13 +36,13 @@ async fn from_a_report_to_an_outcome() {
         // They write to each other.
         let form = token();
         for _ in 0..2 {
-            answer_reporter(desk, signal, &form, "Are they safe now?").await.unwrap();
+            answer_reporter(desk, signal, &form, "Are they safe now?", None).await.unwrap();
         }
         room.house.clock.pass(60);
         continue_report(&visitor, &receipt, &token(), "Until evening", Vec::new()).await.unwrap();
         assert_eq!(room.signal_row(signal).await.unread, 1);
         room.house.clock.pass(60);
-        answer_reporter(desk, signal, &token(), "Someone will come").await.unwrap();
+        answer_reporter(desk, signal, &token(), "Someone will come", None).await.unwrap();
         let row = room.signal_row(signal).await;
         assert_eq!((row.unread, row.answered_at), (0, Some(room.now())));
         let mailbox = open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap();
@@ -228,7 +228,7 @@ async fn a_signal_that_points_nowhere_is_closed_with_a_reason() {
         assert_eq!(open_mailbox(&visitor, &receipt).await.unwrap().mailbox().unwrap().state, State::Closed);
         continue_report(&visitor, &receipt, &token(), "one more thing", Vec::new()).await.unwrap();
         assert_eq!(room.signal_row(signal).await.unread, 1);
-        answer_reporter(&room.desk, signal, &token(), "thank you").await.unwrap();
+        answer_reporter(&room.desk, signal, &token(), "thank you", None).await.unwrap();
         let acts = room.acts().await;
         assert_eq!(acts[1], "record.opened mia-hotline ;first=yes;in_time=no;reason=duty-screening;");
         assert_eq!(acts[3], "signal.closed mia-hotline ;reason=advice-given;");

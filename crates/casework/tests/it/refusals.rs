@@ -31,7 +31,7 @@ async fn things(room: &Room) -> Things {
 
 fn on_signals(ctx: &Ctx, Things { signal, .. }: Things) -> Vec<(&'static str, Doing)> {
     vec![
-        ("answer a reporter", doing!(ctx => answer_reporter(&ctx, signal, &token(), "x"))),
+        ("answer a reporter", doing!(ctx => answer_reporter(&ctx, signal, &token(), "x", None))),
         ("record a screening", doing!(ctx => judge(&ctx, signal, Judgement::CannotSay))),
         ("close a signal", doing!(ctx => close_signal(&ctx, signal, "duplicate"))),
         ("open a case", doing!(ctx => open_case(&ctx, signal, "x"))),

@@ -61,6 +61,7 @@ pub fn words() -> Body {
         what: "Words-of-the-report".to_owned(),
         place: "Place-of-the-report".to_owned(),
         reach: "Reach-of-the-report".to_owned(),
+        ..Body::default()
     }
 }
 
@@ -82,6 +83,8 @@ pub async fn report(visitor: &Ctx, danger: Danger, files: Vec<StagedFile>) -> (R
         about: About::Other,
         danger,
         body: words(),
+        call: false,
+        begun: None,
         files,
     };
     let prepared = signals::prepare(visitor, new).await.unwrap();

@@ -20,6 +20,7 @@ mod needles;
 mod routes;
 mod server;
 mod statements;
+mod steps;
 mod story;
 mod translations;
 mod verify;

@@ -56,8 +56,20 @@ pub fn words(receipt: &Receipt) -> String {
 
 /// Sends a report with a file; every word of it holds `mark`.
 pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Receipt, FileId) {
-    let body = Body { what: format!("what {mark}"), place: format!("place {mark}"), reach: format!("reach {mark}") };
-    let report = Report { district: "AZ-BA".to_owned(), about: About::Other, danger: Danger::NotNow, body };
+    let body = Body {
+        what: format!("what {mark}"),
+        place: format!("place {mark}"),
+        reach: format!("reach {mark}"),
+        ..Body::default()
+    };
+    let report = Report {
+        district: "AZ-BA".to_owned(),
+        about: About::Other,
+        danger: Danger::NotNow,
+        body,
+        call: false,
+        begun: None,
+    };
     let visitor = house.visitor();
     let mut file = StagedFile::begin(&visitor, &format!("file {mark}.png"), "image").unwrap();
     file.write(PNG).unwrap();
@@ -80,7 +92,7 @@ pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Rece
 async fn worked(house: &TestHouse, worker: &Ctx, receiver: &Ctx, mark: &str, token: u8) -> Worked {
     let (signal, receipt, file) = report(house, mark, token).await;
     casework::look_at(worker, signal, "duty-screening").await.unwrap();
-    casework::answer_reporter(worker, signal, &[token; 16], &format!("answer {mark}")).await.unwrap();
+    casework::answer_reporter(worker, signal, &[token; 16], &format!("answer {mark}"), None).await.unwrap();
     let screening = Screening { yes: vec!["DR1".to_owned()], no: vec![], why: format!("why {mark}") };
     let judgement = Judgement::PresumedVictim;
     casework::record_screening(worker, signal, "ilo-adult-labour", &screening, judgement).await.unwrap();

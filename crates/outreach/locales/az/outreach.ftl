@@ -1,5 +1,4 @@
 # İlk səhifə. Vərəqin başlığı heç nəyi büruzə vermir.
-tab = Məlumat
 call = Biganə qalma!
 lead = Sizi və ya yaxınlığınızda olan birini aldadırlar, məcbur edirlər, getməyə qoymurlar? Kömək var.
 tile-call = Qaynar xətt { $number }

@@ -1,5 +1,4 @@
 # The first page. The tab's title gives nothing away.
-tab = Information
 call = Don’t be indifferent!
 lead = If you or someone near you is deceived, forced or kept from leaving, there is help.
 tile-call = Hot line { $number }

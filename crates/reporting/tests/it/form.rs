@@ -37,7 +37,14 @@ fn read(form: &mut Form, lang: Lang) -> Option<Report> {
 fn what_happened_is_enough() {
     let mut typed = form(&[("what", "  Kömək edin \r\n")]);
     let body = Body { what: "Kömək edin".to_owned(), ..Body::default() };
-    let expected = Report { district: String::new(), about: About::Unsaid, danger: Danger::Unknown, body };
+    let expected = Report {
+        district: String::new(),
+        about: About::Unsaid,
+        danger: Danger::Unknown,
+        body,
+        call: false,
+        begun: None,
+    };
     assert_eq!(read(&mut typed, Lang::Az), Some(expected));
 }
 
@@ -51,8 +58,15 @@ fn everything_that_may_be_said_is_read() {
         ("about", "offer"),
         ("danger", "now"),
     ]);
-    let body = Body { what: "x".to_owned(), place: "bazar".to_owned(), reach: "axşam".to_owned() };
-    let expected = Report { district: "AZ-ABS".to_owned(), about: About::Offer, danger: Danger::Now, body };
+    let body = Body { what: "x".to_owned(), place: "bazar".to_owned(), reach: "axşam".to_owned(), ..Body::default() };
+    let expected = Report {
+        district: "AZ-ABS".to_owned(),
+        about: About::Offer,
+        danger: Danger::Now,
+        body,
+        call: false,
+        begun: None,
+    };
     assert_eq!(read(&mut typed, Lang::Az), Some(expected));
 }
 

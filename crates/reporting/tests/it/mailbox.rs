@@ -155,7 +155,7 @@ async fn a_mailbox_takes_so_much_until_it_is_answered() {
         let mut work = officer.begin().await.unwrap();
         work.allow(access::Action::AnswerSignal, &signal.thing()).unwrap();
         let key = signals::signal_key(&mut work, &signal).await.unwrap();
-        signals::answer(&mut work, &key, signal.id, &token(), "We read it.").await.unwrap().unwrap();
+        signals::answer(&mut work, &key, signal.id, &token(), "We read it.", None).await.unwrap().unwrap();
         work.commit(access::Done::new(journal::Act::SignalAnswered, journal::Kind::Signal, signal.id)).await.unwrap();
         continue_report(&visitor, &receipt, &token(), "and this", Vec::new()).await.unwrap();
         whole(&house).await;

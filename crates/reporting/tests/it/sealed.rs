@@ -68,7 +68,9 @@ async fn fill(house: &TestHouse, officer: &access::Ctx) {
         district: "AZ-ABS".to_owned(),
         about: About::Myself,
         danger: Danger::Now,
-        body: Body { what, place, reach },
+        body: Body { what, place, reach, ..Body::default() },
+        call: false,
+        begun: None,
     };
     let files = vec![staged(&visitor, &name, CONTENT.as_bytes())];
     let receipt = submit(&visitor, form, new, files).await.unwrap();
@@ -79,7 +81,7 @@ async fn fill(house: &TestHouse, officer: &access::Ctx) {
     let mut work = officer.begin().await.unwrap();
     work.allow(access::Action::AnswerSignal, &signal.thing()).unwrap();
     let key = signal_key(&mut work, &signal).await.unwrap();
-    answer(&mut work, &key, signal.id, &token(), &reply).await.unwrap();
+    answer(&mut work, &key, signal.id, &token(), &reply, None).await.unwrap();
     work.commit(access::Done::new(Act::SignalAnswered, Kind::Signal, signal.id)).await.unwrap();
 
     // It is all there, for those who hold a key.
@@ -127,7 +129,7 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         )
         .await
         .unwrap();
-    assert_eq!(tables, 22, "a table was added: name it below");
+    assert_eq!(tables, 23, "a table was added: name it below");
     let mut heap = Vec::new();
     every_row!(
         tx,
@@ -153,7 +155,8 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         "referral",
         "referral_step",
         "lease",
-        "form_done"
+        "form_done",
+        "draft"
     );
     heap
 }

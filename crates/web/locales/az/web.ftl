@@ -1,5 +1,4 @@
 # Sistemə giriş, hesablar, əməkdaşlar, jurnal.
-tab = Məlumat
 sign-in = Daxil ol
 demo-title = Bu, nümayiş versiyasıdır
 demo-more = Buradakı hər kəs uydurulub, ikinci faktor isə söndürülüb. Əsl işdə heç kim onsuz işləmir.

@@ -1,5 +1,4 @@
 # Signing in, accounts, members, the journal.
-tab = Information
 sign-in = Sign in
 demo-title = This is a demonstration
 demo-more = Everyone here is invented, and the second factor is left off. In real use nobody works without it.

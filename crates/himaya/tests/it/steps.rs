@@ -1,0 +1,190 @@
+//! The report by steps, kept for later and gone on with, and the call that a reporter asks for: as a visitor and an
+//! officer click through them.
+
+use access::Role;
+use access::testing::{PASSPHRASE, TestHouse};
+use kit::Lang;
+
+use crate::browser::{Browser, Parts};
+use crate::help::{Answer, rows};
+
+const STEP: &str = "/en/report/step";
+
+async fn houses() -> Vec<(TestHouse, web::Site)> {
+    let mut houses = Vec::new();
+    for house in TestHouse::both().await {
+        house.add("mia-hotline", "duty", &[Role::Duty]).await;
+        let site = web::site(&house.house);
+        houses.push((house, site));
+    }
+    houses
+}
+
+/// The hidden fields of the last form on a page, as a browser sends them.
+fn hidden(answer: &Answer) -> Vec<(String, String)> {
+    let text = answer.text();
+    let form = text.rsplit("<form ").next().unwrap_or_default();
+    let field = |piece: &str| {
+        let (name, rest) = piece.split_once("\" value=\"")?;
+        Some((name.to_owned(), rest.split_once('"')?.0.replace("&#38;", "&")))
+    };
+    form.split("type=\"hidden\" name=\"").skip(1).filter_map(field).collect()
+}
+
+/// Fills in a step and presses a button.
+async fn press(browser: &mut Browser, page: &Answer, typed: &[(&str, &str)], go: &str) -> Answer {
+    let hidden = hidden(page);
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend(typed);
+    fields.push(("go", go));
+    browser.post(STEP, &fields).await
+}
+
+/// Sends what the last page holds.
+async fn send(browser: &mut Browser, page: &Answer) -> Answer {
+    let parts = hidden(page).iter().fold(Parts::default(), |parts, (name, value)| parts.text(name, value));
+    browser.upload("/en/report", &parts).await
+}
+
+#[tokio::test]
+async fn a_report_is_written_step_by_step_and_only_what_happened_is_asked_for() {
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let first = visitor.get("/en/report").await;
+        let empty = press(&mut visitor, &first, &[("what", " ")], "next").await;
+        empty.says("reporting", "error-what");
+        let danger = press(&mut visitor, &empty, &[("what", "Workers & papers")], "next").await;
+        danger.is_page(200).for_visitor().shows("Step 2 of 6");
+        let about = press(&mut visitor, &danger, &[], "next").await;
+        let place = press(&mut visitor, &about, &[("about", "other")], "next").await;
+        let wrong = press(&mut visitor, &place, &[("district", "AZ-XX"), ("place", "The yard")], "next").await;
+        wrong.says("reporting", "error-district").shows("The yard");
+        let reach = press(&mut visitor, &wrong, &[("district", "AZ-BA"), ("place", "The yard")], "next").await;
+        let call = press(&mut visitor, &reach, &[("call", "yes")], "next").await;
+        call.says("reporting", "error-call-reach");
+        let check =
+            press(&mut visitor, &call, &[("reach", "050 000"), ("reach_when", "at six"), ("call", "yes")], "next")
+                .await;
+        for said in ["Workers & papers", "Someone else", "Baku", "The yard", "050 000", "at six", "Please call me"] {
+            check.is_page(200).shows(said);
+        }
+        // Back to the first step, changed, and straight to the end again.
+        let back = press(&mut visitor, &check, &[], "what").await;
+        back.is_page(200).shows("Workers & papers");
+        let check = press(&mut visitor, &back, &[("what", "Workers without papers")], "check").await;
+        check.shows("Workers without papers").hides("Workers &#38; papers");
+        let before = rows(&house).await;
+        assert_eq!(before["signal"], 0, "nothing is stored before it is sent");
+        let received = send(&mut visitor, &check).await;
+        let words = received.is_page(200).words().unwrap();
+        assert_eq!(rows(&house).await["signal"], 1);
+        let mailbox = visitor.post("/en/receipt", &[("words", &words)]).await;
+        mailbox.is_page(200).shows("Workers without papers").shows_words("reporting", "mailbox-call-by");
+    }
+}
+
+#[tokio::test]
+async fn what_was_begun_opens_with_its_words_alone_and_is_gone_when_it_is_sent() {
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let first = visitor.get("/en/report").await;
+        let danger = press(&mut visitor, &first, &[("what", "I will finish this later")], "next").await;
+        let saved = press(&mut visitor, &danger, &[("danger", "now")], "save").await;
+        let words = saved.is_page(200).for_visitor().words().unwrap();
+        assert_eq!(rows(&house).await["signal"], 0, "the desk has nothing yet");
+
+        let mut later = Browser::inside(&site);
+        let again = later.post("/en/receipt", &[("words", &words)]).await;
+        again.is_page(200).shows("Step 2 of 6").shows_words("reporting", "saved-again");
+        assert!(again.text().contains("value=\"now\" checked"));
+        // Kept once more: new words, and the old ones open nothing.
+        let saved = press(&mut later, &again, &[("danger", "now")], "save").await;
+        let newer = saved.words().unwrap();
+        assert_ne!(newer, words);
+        later.post("/en/receipt", &[("words", &words)]).await.says("reporting", "error-words-wrong");
+
+        let again = later.post("/en/receipt", &[("words", &newer)]).await;
+        let check = press(&mut later, &again, &[("danger", "now")], "check").await;
+        let receipt = send(&mut later, &check).await.is_page(200).words().unwrap();
+        later.post("/en/receipt", &[("words", &receipt)]).await.is_page(200).shows("I will finish this later");
+        later.post("/en/receipt", &[("words", &newer)]).await.says("reporting", "error-words-wrong");
+        assert_eq!(rows(&house).await["signal"], 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_never_sent_is_deleted_in_time() {
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let first = visitor.get("/en/report").await;
+        let words = press(&mut visitor, &first, &[("what", "perhaps")], "save").await.words().unwrap();
+        house.clock.pass(14 * 24 * 3600 - 60);
+        assert_eq!(signals::sweep_drafts(&house.system()).await.unwrap(), 0);
+        visitor.post("/en/receipt", &[("words", &words)]).await.is_page(200).shows("perhaps");
+        house.clock.pass(61);
+        visitor.post("/en/receipt", &[("words", &words)]).await.says("reporting", "error-words-wrong");
+        assert_eq!(signals::sweep_drafts(&house.system()).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_reporter_asks_to_be_called_and_the_officer_records_it() {
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let parts = Parts::default().text("what", "call me");
+        let words = visitor.upload("/en/report", &parts).await.words().unwrap();
+        visitor.post("/en/receipt/call", &[("words", &words)]).await.says("reporting", "error-call-number");
+        let token = "11112222333344445555666677778888";
+        let asked = [("words", words.as_str()), ("form", token), ("call_number", "055 111"), ("call_not", "my boss")];
+        for _ in 0..2 {
+            let asked = visitor.post("/en/receipt/call", &asked).await;
+            asked.is_page(200).shows_words("reporting", "mailbox-call-by").shows("055 111").shows("my boss");
+        }
+        assert_eq!(rows(&house).await["signal_message"], 1, "sent twice, asked once");
+
+        let mut officer = Browser::inside(&site);
+        officer.sign_in("duty", PASSPHRASE).await;
+        let list = officer.get("/en/desk/signals").await;
+        list.is_page(200).shows_words("casework", "call-badge");
+        let path = format!("/en/desk/signals/{}", list.behind("/en/desk/signals/")[0]);
+        let csrf = officer.csrf().await;
+        let reached = [("csrf", csrf.as_str()), ("form", token), ("reached", "yes")];
+        officer.post(&format!("{path}/open"), &[("csrf", &csrf), ("reason", "duty-screening")]).await;
+        officer.post(&format!("{path}/call"), &[("csrf", &csrf)]).await.says("casework", "error-reached");
+        let tried = [("csrf", csrf.as_str()), ("form", token), ("reached", "no")];
+        assert_eq!(officer.post(&format!("{path}/call"), &tried).await.status, 303);
+        officer.get(&path).await.shows_words("casework", "call-title");
+        assert_eq!(officer.post(&format!("{path}/call"), &reached).await.status, 303);
+        officer.get(&path).await.hides("id=\"call\"");
+        assert_eq!(officer.post(&format!("{path}/call"), &reached).await.status, 409, "called once");
+
+        // A promise that the reporter sees.
+        let answer = [("csrf", csrf.as_str()), ("form", token), ("answer", "We are on it"), ("promise", "3")];
+        assert_eq!(officer.post(&format!("{path}/answer"), &answer).await.status, 303);
+        visitor.post("/en/receipt", &[("words", &words)]).await.shows_words("reporting", "mailbox-promised");
+    }
+}
+
+#[tokio::test]
+async fn the_further_languages_are_spoken_at_the_public_door_and_lead_officials_elsewhere() {
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let languages = house.house.profile.languages().to_vec();
+        for lang in Lang::ALL.into_iter().filter(|lang| !lang.is_full()) {
+            if !languages.contains(&lang) {
+                assert_eq!(visitor.get(&format!("/{lang}/")).await.location(), "/en/");
+                continue;
+            }
+            let home = visitor.get(&format!("/{lang}/")).await;
+            let dir = lang.dir();
+            home.is_page(200);
+            assert!(home.text().contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\"")));
+            assert_eq!(visitor.get(&format!("/{lang}/desk/signals")).await.location(), "/en/desk/signals");
+            assert_eq!(visitor.get(&format!("/{lang}/plan")).await.location(), "/en/plan");
+            let parts = Parts::default().text("what", "x");
+            let received = visitor.upload(&format!("/{lang}/report"), &parts).await;
+            let words = received.is_page(200).words().unwrap();
+            visitor.post("/az/receipt", &[("words", &words)]).await.is_page(200);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The report by steps, one thing a page. What was typed travels with the pages and is stored nowhere until it is sent,
+//! or kept for later at the reporter's wish. The eight words that are shown are new each time: a form's number that
+//! came with a page might be somebody else's, who would then hold the receipt.
+
+use access::Limits;
+use askama::Template;
+use axum::response::Response;
+use frame::{Failure, Form, FormToken, Page, Visit, Words, render};
+use kit::Moment;
+use signals::{Draft, save_draft, words_of};
+
+use crate::model::begun;
+use crate::pages::report::{FIELDS, abouts, calls, dangers};
+use crate::{LOCALES, incoming, read_report};
+
+kit::code_list! {
+    /// The steps of a report, in their order.
+    Step {
+        /// What happened.
+        What = "what",
+        /// Whether someone is in danger.
+        Danger = "danger",
+        /// Whom it is about.
+        About = "about",
+        /// Where.
+        Where = "where",
+        /// How the reporter may be reached.
+        Reach = "reach",
+        /// Everything once more, files, and sending.
+        Check = "check",
+    }
+}
+
+impl Step {
+    /// What is asked in it.
+    const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::What => &["what"],
+            Self::Danger => &["danger"],
+            Self::About => &["about"],
+            Self::Where => &["district", "place"],
+            Self::Reach => &["reach", "reach_when", "reach_not", "call"],
+            Self::Check => &[],
+        }
+    }
+
+    /// Its number, from 1.
+    fn number(self) -> usize {
+        Self::ALL.iter().position(|step| *step == self).map_or(1, |at| at + 1)
+    }
+
+    fn next(self) -> Self {
+        Self::ALL.get(self.number()).copied().unwrap_or(Self::Check)
+    }
+
+    fn back(self) -> Self {
+        self.number().checked_sub(2).and_then(|at| Self::ALL.get(at)).copied().unwrap_or(Self::What)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "step.html")]
+struct StepPage<'a> {
+    page: &'a Page,
+    t: Words,
+    form: &'a Form,
+    step: Step,
+    limits: Limits,
+    /// Until when what was kept earlier is kept, on the first page after coming back.
+    kept: Option<Moment>,
+}
+
+impl StepPage<'_> {
+    fn all(&self) -> usize {
+        Step::ALL.len()
+    }
+    fn abouts(&self) -> Vec<(String, String)> {
+        abouts(&self.t)
+    }
+    fn dangers(&self) -> Vec<(String, String)> {
+        dangers(&self.t)
+    }
+    fn calls(&self) -> [(&'static str, String); 1] {
+        calls(&self.t)
+    }
+    fn megabytes(&self) -> u64 {
+        self.limits.megabytes()
+    }
+    fn too_large(&self) -> String {
+        incoming::too_large(&self.t, "%name%", &self.limits)
+    }
+    /// What was typed in the other steps.
+    fn others(&self) -> Vec<(&'static str, &str)> {
+        let others = FIELDS.into_iter().filter(|name| !self.step.fields().contains(name));
+        others.map(|name| (name, self.form.value(name))).filter(|(_, value)| !value.is_empty()).collect()
+    }
+    /// Each step with its question and what was answered, to look through.
+    fn answers(&self) -> Vec<(Step, String, Vec<String>)> {
+        let form = self.form;
+        let answer = |step: &Step| {
+            let said = match step {
+                Step::What => vec![form.value("what").to_owned()],
+                Step::Danger => vec![self.words("danger", form.value("danger"))],
+                Step::About => vec![self.words("about", form.value("about"))],
+                Step::Where => vec![self.district(), form.value("place").to_owned()],
+                Step::Reach | Step::Check => self.reach(),
+            };
+            let said = said.into_iter().filter(|text| !text.trim().is_empty()).collect();
+            (*step, self.t.code("step", step), said)
+        };
+        Step::ALL.iter().filter(|step| **step != Step::Check).map(answer).collect()
+    }
+    fn words(&self, list: &str, code: &str) -> String {
+        let options = if list == "danger" { self.dangers() } else { self.abouts() };
+        options.into_iter().find(|(known, _)| known == code).map(|(_, words)| words).unwrap_or_default()
+    }
+    fn district(&self) -> String {
+        let region = self.page.profile().region(self.form.value("district"));
+        region.map(|region| self.page.tr(&region.name).to_owned()).unwrap_or_default()
+    }
+    fn reach(&self) -> Vec<String> {
+        let labelled = [("report-reach-when", "reach_when"), ("report-reach-not", "reach_not")];
+        let mut said = vec![self.form.value("reach").to_owned()];
+        let given = labelled.iter().filter(|(_, name)| !self.form.value(name).trim().is_empty());
+        said.extend(given.map(|(label, name)| format!("{}: {}", self.t.text(label), self.form.value(name))));
+        if self.form.has("call", "yes") {
+            said.push(self.t.text("call-yes"));
+        }
+        said
+    }
+}
+
+fn show(visit: &Visit, form: &Form, step: Step, kept: Option<Moment>) -> Result<Response, Failure> {
+    let (page, t, limits) = (&visit.page, visit.page.words(&LOCALES), visit.ctx.house().limits);
+    page.show(form, &StepPage { page, t, form, step, limits, kept })
+}
+
+pub async fn begin(visit: Visit) -> Result<Response, Failure> {
+    show(&visit, &Form::empty(), Step::What, None)
+}
+
+/// Leaves one step for another, or keeps everything for later.
+pub async fn step(visit: Visit, mut form: Form) -> Result<Response, Failure> {
+    let at: Step = form.value("at").parse().unwrap_or(Step::What);
+    let t = visit.page.words(&LOCALES);
+    let go = form.value("go").to_owned();
+    let to = match go.as_str() {
+        "back" => at.back(),
+        "save" => at,
+        step => step.parse().unwrap_or_else(|_| at.next()),
+    };
+    // Going back is always possible; going on asks for what this step needs.
+    if to.number() > at.number() {
+        let _ = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
+        form.keep_errors(at.fields());
+        if !form.is_fine() {
+            return show(&visit, &form, at, None);
+        }
+    }
+    if go == "save" {
+        return save(&visit, form, at).await;
+    }
+    show(&visit, &form, to, None)
+}
+
+#[derive(Template)]
+#[template(path = "saved.html")]
+struct SavedPage<'a> {
+    page: &'a Page,
+    t: Words,
+    words: Vec<&'static str>,
+    until: Moment,
+}
+
+async fn save(visit: &Visit, mut form: Form, at: Step) -> Result<Response, Failure> {
+    let t = visit.page.words(&LOCALES);
+    let chars: usize = FIELDS.iter().map(|name| form.value(name).chars().count()).sum();
+    if chars > visit.ctx.house().limits.text_chars * 2 {
+        form.refuse(at.fields().first().copied().unwrap_or("what"), t.text("error-draft-long"));
+        return show(visit, &form, at, None);
+    }
+    let typed = FIELDS.into_iter().chain(["at"]).map(|name| (name.to_owned(), form.value(name).to_owned()));
+    let typed = typed.filter(|(_, value)| !value.is_empty()).collect();
+    let (receipt, until) = save_draft(&visit.ctx, typed, begun(&form)).await?;
+    render(&SavedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), until })
+}
+
+/// Goes on with what was kept, where it was left.
+pub fn go_on(visit: &Visit, draft: &Draft, until: Moment) -> Result<Response, Failure> {
+    let mut form = Form::empty().with("begun", FormToken(draft.form));
+    for (name, value) in &draft.fields {
+        form.add(name.clone(), value.clone());
+    }
+    let at = form.value("at").parse().unwrap_or(Step::What);
+    show(visit, &form, at, Some(until))
+}
