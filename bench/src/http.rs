@@ -85,10 +85,37 @@ impl Client {
         self.send("POST", path, &format!("multipart/form-data; boundary={BOUNDARY}"), body.as_bytes()).await
     }
 
+    /// Sends a form's fields with one file.
+    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> io::Result<Answer> {
+        const BOUNDARY: &str = "----geckoformboundary5d1f0c3ba7e94428";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"film.mp4\"\r\n\
+             Content-Type: video/mp4\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        self.send("POST", path, &format!("multipart/form-data; boundary={BOUNDARY}"), &body).await
+    }
+
+    /// Sends a piece of an upload, as our script does.
+    pub async fn put_piece(&mut self, path: &str, number: &str, at: usize, piece: &[u8]) -> io::Result<Answer> {
+        let own = std::mem::take(&mut self.headers);
+        self.headers = format!("{own}Upload-Number: {number}\r\nUpload-Offset: {at}\r\n");
+        let answer = self.send("PUT", path, "application/octet-stream", piece).await;
+        self.headers = own;
+        answer
+    }
+
     async fn send(&mut self, method: &str, path: &str, content_type: &str, body: &[u8]) -> io::Result<Answer> {
         let (address, own) = (self.address, &self.headers);
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\n{BROWSER}{own}").into_bytes();
-        if method == "POST" {
+        if method != "GET" {
             let length = body.len();
             let more =
                 format!("Origin: http://{address}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n");

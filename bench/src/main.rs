@@ -4,8 +4,10 @@
 //! Nothing fails because of a clock: the exit code is other than 0 only when something was refused, lost or wrong.
 
 mod account;
+mod crowd;
 mod database;
 mod duty;
+mod file;
 mod fill;
 mod http;
 mod kept;
@@ -87,6 +89,27 @@ enum Command {
         #[arg(long, default_value_t = 8000)]
         requests: usize,
     },
+    /// What one large file costs the server.
+    File {
+        /// Its size.
+        #[arg(long, default_value_t = 100)]
+        megabytes: usize,
+    },
+    /// Many readers and some reporters at once.
+    Crowd {
+        /// How many read.
+        #[arg(long, default_value_t = 1000)]
+        readers: usize,
+        /// How many report.
+        #[arg(long, default_value_t = 50)]
+        reporters: usize,
+        /// For so many seconds.
+        #[arg(long, default_value_t = 30)]
+        seconds: u64,
+        /// Milliseconds that each waits between two requests, on average.
+        #[arg(long, default_value_t = 2000)]
+        pause: u64,
+    },
     /// Everything, with smaller numbers.
     All,
 }
@@ -109,6 +132,11 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
         Command::Duty { sizes, requests, keep } => duty::run(&program, sizes, requests, keep).await?,
         Command::Start { sizes, runs, keep } => start::run(&program, sizes, runs, keep).await?,
         Command::Pages { clients, requests } => pages::run(&program, clients, requests).await?,
+        Command::File { megabytes } => file::run(&program, megabytes).await?,
+        Command::Crowd { readers, reporters, seconds, pause } => {
+            let pause = std::time::Duration::from_millis(pause);
+            crowd::run(&program, crowd::Crowd { readers, reporters, seconds, pause }).await?
+        }
         Command::All => {
             let sizes = Sizes { signals: 10_000, cases: 1_000 };
             let mut wrong = reports::run(&program, 8, 400).await?;
@@ -117,6 +145,9 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
                 wrong.extend(start::run(&program, sizes, 5, None).await?);
             }
             wrong.extend(pages::run(&program, 8, 2_000).await?);
+            wrong.extend(file::run(&program, 20).await?);
+            let pause = std::time::Duration::from_secs(2);
+            wrong.extend(crowd::run(&program, crowd::Crowd { readers: 200, reporters: 10, seconds: 10, pause }).await?);
             wrong
         }
     };

@@ -23,6 +23,8 @@ pub struct Limits {
     /// Bytes of one request that are listened to, whatever is kept of them: a film that a phone takes. Files beyond
     /// the limits above cost their sender a sentence, and not the words sent with them.
     pub body_bytes: u64,
+    /// Bytes of all files together that have come in piece by piece and whose report is not sent yet.
+    pub incoming_bytes: u64,
     /// Characters of one text.
     pub text_chars: usize,
     /// How long a receipt waits when many were tried from its address.
@@ -39,9 +41,10 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file_bytes: 20 * 1024 * 1024,
+            file_bytes: 100 * 1024 * 1024,
             files: 5,
             body_bytes: 1024 * 1024 * 1024,
+            incoming_bytes: 10 * 1024 * 1024 * 1024,
             text_chars: 20_000,
             receipt_wait: Duration::from_secs(3),
         }

@@ -1,18 +1,118 @@
-// A file that is too large is told when it is chosen, not after minutes of sending it over a slow line.
-//   <input type="file" data-hm-most="20971520" data-hm-too-large="The file %name% is too large.">
+// Large files on a bad line. A file that is too large is told when it is chosen; the others are sent piece by piece while
+// the form is filled in, and go on where the line broke. Without this the form brings its files by itself.
+//   <input type="file" data-hm-upload="/az/report/file" data-hm-most="104857600" data-hm-too-large="The file %name% …">
+const PIECE = 512 * 1024;
+const LONGEST_WAIT = 30_000;
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export function files(input) {
-  if (!input) return;
+  if (!input || !window.fetch || !window.crypto || !crypto.getRandomValues) return;
+  const say = (name) => input.getAttribute(`data-hm-${name}`);
+  const form = input.form;
+  const list = document.getElementById("uploads");
+  let open = 0;
+  let waiting = null;
+
   input.addEventListener("change", () => {
     document.getElementById(`${input.id}-error`)?.remove();
-    const large = [...input.files].find((file) => file.size > Number(input.getAttribute("data-hm-most")));
-    if (!large) return;
+    const chosen = [...input.files];
+    input.value = "";
+    const large = chosen.find((file) => file.size > Number(say("most")));
+    if (large) return tell(say("too-large").replace("%name%", () => large.name));
+    for (const file of chosen) start(file);
+  });
+
+  form.addEventListener("submit", (event) => {
+    if (open === 0) return;
+    event.preventDefault();
+    waiting = event.submitter;
+    tell(say("waits"));
+  });
+
+  function tell(words) {
+    document.getElementById(`${input.id}-error`)?.remove();
     const sentence = document.createElement("p");
     sentence.id = `${input.id}-error`;
     sentence.className = "govuk-error-message";
     sentence.setAttribute("role", "alert");
-    sentence.textContent = input.getAttribute("data-hm-too-large").replace("%name%", () => large.name);
+    sentence.textContent = words;
     input.before(sentence);
-    input.value = "";
-  });
+  }
+
+  function start(file) {
+    const number = [...crypto.getRandomValues(new Uint8Array(32))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    const line = document.createElement("li");
+    const name = document.createElement("span");
+    const how = document.createElement("span");
+    const remove = document.createElement("button");
+    name.textContent = file.name;
+    how.className = "hm-uploads__how";
+    remove.type = "button";
+    remove.className = "hm-linklike";
+    remove.textContent = `${say("remove")} `;
+    const hidden = document.createElement("span");
+    hidden.className = "govuk-visually-hidden";
+    hidden.textContent = file.name;
+    remove.append(hidden);
+    line.append(name, " ", how, " ", remove);
+    list.append(line);
+    let gone = false;
+    open += 1;
+    const settle = () => {
+      open -= 1;
+      if (open > 0 || !waiting) return;
+      document.getElementById(`${input.id}-error`)?.remove();
+      form.requestSubmit ? form.requestSubmit(waiting) : form.submit();
+      waiting = null;
+    };
+    remove.addEventListener("click", () => {
+      gone = true;
+      line.remove();
+      input.focus();
+    });
+    send(number, file, () => gone, (part) => (how.textContent = `${Math.floor(part * 100)} %`)).then(
+      () => {
+        if (!gone) {
+          const field = document.createElement("input");
+          field.type = "hidden";
+          field.name = "uploaded";
+          field.value = `${number} ${file.name}`;
+          line.append(field);
+          how.textContent = say("done");
+        }
+        settle();
+      },
+      () => {
+        line.remove();
+        if (!gone) tell(say("broken").replace("%name%", () => file.name));
+        waiting = null;
+        settle();
+      },
+    );
+  }
+
+  async function send(number, file, gone, progress) {
+    let at = 0;
+    let wait = 1000;
+    while (at < file.size && !gone()) {
+      try {
+        const body = file.slice(at, at + PIECE);
+        const answer = await fetch(say("upload"), { method: "PUT", body, headers: { "upload-number": number, "upload-offset": String(at) } });
+        const there = Number(answer.headers.get("upload-offset"));
+        if (answer.status === 413 || answer.status === 400) throw new Refused();
+        if (answer.status !== 204) throw new Error();
+        at = there;
+        wait = 1000;
+        progress(at / file.size);
+      } catch (error) {
+        if (error instanceof Refused || wait > LONGEST_WAIT) throw error;
+        await sleep(wait);
+        wait *= 2;
+        // The piece may have arrived, and only the answer was lost: then the next answer says where to go on.
+      }
+    }
+  }
 }
+
+class Refused extends Error {}

@@ -53,6 +53,11 @@ impl Form {
         self
     }
 
+    /// Takes a value out.
+    pub fn remove(&mut self, name: &str, value: &str) {
+        self.fields.retain(|(n, v)| (n.as_str(), v.as_str()) != (name, value));
+    }
+
     /// What was typed under `name`, or nothing.
     pub fn value(&self, name: &str) -> &str {
         self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use frame::{Failure, Form, Told, Words};
-use signals::StagedFile;
+use signals::{StagedFile, Upload};
 use tokio::task::spawn_blocking;
 
 use crate::paced::Pace;
@@ -84,52 +84,137 @@ async fn take_file(
     name: &str,
     incoming: &mut Incoming,
 ) -> Result<(), Failure> {
-    let limits = ctx.house().limits;
-    let mut head = Vec::new();
-    while head.len() < HEAD {
-        match field.next().await? {
-            Some(chunk) => head.extend_from_slice(&chunk),
-            None => break,
-        }
-    }
-    let mut refusal = None;
-    if incoming.files.len() >= limits.files {
-        refusal = Some(t.count("error-files-many", limits.files as i64));
-    } else if head.is_empty() {
-        refusal = Some(t.with("error-file-empty", "name", name));
-    }
-    let Some(kind) = kind_of(&head).filter(|_| refusal.is_none()) else {
-        let sentence = refusal.unwrap_or_else(|| t.with("error-file-kind", "name", name));
-        return drain(field, incoming, sentence).await;
-    };
-    let too_large = || too_large(t, name, &limits);
-    if head.len() as u64 > limits.file_bytes {
-        return drain(field, incoming, too_large()).await;
-    }
-    let mut file = StagedFile::begin(ctx, name, kind)?;
-    file.write(&head)?;
+    let mut intake = Intake::new(ctx, t, name, incoming.files.len());
+    // A refused file is read to its end too, so that the fields after it are kept.
     while let Some(chunk) = field.next().await? {
-        if file.size() + chunk.len() as u64 > limits.file_bytes {
-            return drain(field, incoming, too_large()).await;
-        }
-        file.write(&chunk)?;
+        intake.push(&chunk)?;
     }
     // Waiting for the disk is not for a thread that serves others.
-    let finish = move || file.finish().map(|()| file);
-    incoming.files.push(spawn_blocking(finish).await.map_err(|e| AccessError::Internal(e.to_string()))??);
+    incoming.keep(spawn_blocking(|| intake.finish()).await.map_err(|e| AccessError::Internal(e.to_string()))??);
     Ok(())
+}
+
+impl Incoming {
+    fn keep(&mut self, taken: Result<StagedFile, String>) {
+        match taken {
+            Ok(file) => self.files.push(file),
+            Err(sentence) => self.form.refuse("files", sentence),
+        }
+    }
+
+    /// Takes the files that came in piece by piece before this form. One that is not there any more, because the form
+    /// stayed open too long, is asked for again.
+    pub async fn take_uploads(&mut self, ctx: &Ctx, t: &Words) -> Result<(), Failure> {
+        let uploaded: Vec<String> = self.form.all("uploaded").into_iter().map(str::to_owned).collect();
+        for entry in uploaded {
+            let (number, name) = entry.split_once(' ').unwrap_or((&entry, ""));
+            let Some(number) = upload_number(number) else { continue };
+            let intake = Intake::new(ctx, t, name, self.files.len());
+            let (ctx, gone) = (ctx.clone(), t.with("error-upload-gone", "name", name));
+            let taken = spawn_blocking(move || take_upload(&ctx, &number, intake, gone));
+            self.keep(taken.await.map_err(|e| AccessError::Internal(e.to_string()))??);
+            if !self.form.is_fine() {
+                self.form.remove("uploaded", &entry);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn take_upload(
+    ctx: &Ctx,
+    number: &[u8; 32],
+    mut intake: Intake,
+    gone: String,
+) -> Result<Result<StagedFile, String>, AccessError> {
+    let upload = Upload::find(&ctx.house().files, &ctx.house().secrets, number)?;
+    if upload.size == 0 {
+        return Ok(Err(gone));
+    }
+    upload.read(&mut |piece| intake.push(piece))?;
+    intake.finish()
+}
+
+/// The number of an upload, as the browser drew it: 64 digits.
+pub fn upload_number(text: &str) -> Option<[u8; 32]> {
+    let mut number = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, digits) in number.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(number)
+}
+
+/// A file while it is taken: its first bytes tell the kind, then it is sealed as it comes.
+struct Intake {
+    ctx: Ctx,
+    t: Words,
+    name: String,
+    head: Vec<u8>,
+    file: Option<StagedFile>,
+    refusal: Option<String>,
+}
+
+impl Intake {
+    /// A file that comes after so many others.
+    fn new(ctx: &Ctx, t: &Words, name: &str, others: usize) -> Self {
+        let most = ctx.house().limits.files;
+        let refusal = (others >= most).then(|| t.count("error-files-many", most as i64));
+        Self { ctx: ctx.clone(), t: *t, name: name.to_owned(), head: Vec::new(), file: None, refusal }
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), AccessError> {
+        let limits = self.ctx.house().limits;
+        let so_far = self.file.as_ref().map_or(self.head.len() as u64, StagedFile::size);
+        if self.refusal.is_none() && so_far + bytes.len() as u64 > limits.file_bytes {
+            self.refusal = Some(too_large(&self.t, &self.name, &limits));
+        }
+        if self.refusal.is_some() {
+            // What was sealed of it is deleted at once.
+            self.file = None;
+            return Ok(());
+        }
+        if let Some(file) = &mut self.file {
+            return file.write(bytes);
+        }
+        self.head.extend_from_slice(bytes);
+        if self.head.len() >= HEAD { self.begin() } else { Ok(()) }
+    }
+
+    /// Begins to seal once enough is known of it.
+    fn begin(&mut self) -> Result<(), AccessError> {
+        let head = std::mem::take(&mut self.head);
+        if head.is_empty() {
+            self.refusal = Some(self.t.with("error-file-empty", "name", &self.name));
+            return Ok(());
+        }
+        let Some(kind) = kind_of(&head) else {
+            self.refusal = Some(self.t.with("error-file-kind", "name", &self.name));
+            return Ok(());
+        };
+        let mut file = StagedFile::begin(&self.ctx, &self.name, kind)?;
+        file.write(&head)?;
+        self.file = Some(file);
+        Ok(())
+    }
+
+    /// The end of it: the file, durable, or the sentence why it is not taken.
+    fn finish(mut self) -> Result<Result<StagedFile, String>, AccessError> {
+        if self.file.is_none() && self.refusal.is_none() {
+            self.begin()?;
+        }
+        match (self.refusal, self.file) {
+            (None, Some(mut file)) => file.finish().map(|()| Ok(file)),
+            (refusal, _) => Ok(Err(refusal.unwrap_or_default())),
+        }
+    }
 }
 
 /// The sentence about a file that is too large.
 pub fn too_large(t: &Words, name: &str, limits: &Limits) -> String {
     t.with_all("error-file-large", &[("name", name.to_owned()), ("most", limits.megabytes().to_string())])
-}
-
-/// Reads a refused file to its end, so that the fields after it are kept, and says why it was refused.
-async fn drain(field: &mut Pieces<'_>, incoming: &mut Incoming, sentence: String) -> Result<(), Failure> {
-    while field.next().await?.is_some() {}
-    incoming.form.refuse("files", sentence);
-    Ok(())
 }
 
 /// What kind of file it is, told from its content and never from its name. `None` for kinds that are

@@ -198,7 +198,7 @@ pub async fn sweep_unowned_files(ctx: &Ctx) -> Result<usize, AccessError> {
     Ok(swept)
 }
 
-fn modified(entry: &std::fs::DirEntry) -> Option<Moment> {
+pub(crate) fn modified(entry: &std::fs::DirEntry) -> Option<Moment> {
     let since = entry.metadata().ok()?.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some(Moment::from_micros(i64::try_from(since.as_micros()).ok()?))
 }
@@ -208,7 +208,7 @@ async fn is_owned(ctx: &Ctx, id: FileId) -> Result<bool, AccessError> {
     Ok(work.tx.count(sql!("SELECT count(*) FROM signal_file WHERE id = $1"), args![id]).await? > 0)
 }
 
-fn io(error: std::io::Error) -> AccessError {
+pub(crate) fn io(error: std::io::Error) -> AccessError {
     AccessError::Internal(format!("sealed file: {error}"))
 }
 

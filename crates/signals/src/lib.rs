@@ -13,6 +13,7 @@ mod mailbox;
 mod message;
 mod read;
 mod receive;
+mod upload;
 mod words;
 
 pub use codes::{About, Danger, Door, State};
@@ -23,4 +24,5 @@ pub use mailbox::{Mailbox, Opened, ask_call, bring_back, continue_report, erase_
 pub use message::{Message, answer, messages_of};
 pub use read::{Signal, body_of, signal_by_id, signal_key};
 pub use receive::{Body, NewSignal, Prepared, call_time, prepare, receive};
+pub use upload::{PIECE_BYTES, Taken, Upload, sweep_uploads};
 pub use words::{Unreadable, read_words, words_of};

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::place::Purpose;
 use crate::secret::{Secret, hidden, wiped_text};
-use crate::{Place, VaultError, aead};
+use crate::{Place, ServerSecrets, VaultError, aead};
 
 /// The key that seals a record's content: 32 random bytes. Whoever may read the record has it sealed to them
 /// ([`crate::PublicKey::seal_key`]); when its last seal is destroyed, the content is gone.
@@ -48,6 +48,14 @@ impl RecordKey {
     pub fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Result<String, VaultError> {
         let mut text = wiped_text(self.open(place, sealed)?).ok_or(VaultError::DoesNotOpen)?;
         Ok(std::mem::take(&mut *text))
+    }
+
+    /// The key of an upload that is still coming in, and under what it is found. The sender's own number and the
+    /// server's key are both needed: what has come in opens for neither alone.
+    pub fn of_upload(secrets: &ServerSecrets, number: &[u8; 32]) -> ([u8; 16], Self) {
+        let mut locator = [0; 16];
+        locator.copy_from_slice(&secrets.mac("upload/locator", number)[..16]);
+        (locator, Self(Secret::fill_with(|out| *out = secrets.mac("upload/key", number))))
     }
 
     pub(crate) fn secret(&self) -> &Secret {

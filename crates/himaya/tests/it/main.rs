@@ -23,4 +23,5 @@ mod statements;
 mod steps;
 mod story;
 mod translations;
+mod uploads;
 mod verify;

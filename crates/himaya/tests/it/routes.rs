@@ -39,6 +39,7 @@ const ROUTES: &[Route] = &[
     ("POST", "/report", Anyone, &[]),
     ("GET", "/report/all", Anyone, &[]),
     ("POST", "/report/step", Anyone, &[]),
+    ("PUT", "/report/file", Anyone, &[]),
     ("POST", "/receipt/call", Anyone, &[]),
     ("GET", "/receipt", Anyone, &[]),
     ("POST", "/receipt", Anyone, &[]),

@@ -160,15 +160,20 @@ pub async fn call(visit: Visit, mut form: Form) -> Result<Response, Failure> {
 }
 
 pub async fn write(State(house): State<Arc<House>>, request: Request) -> Result<Response, Failure> {
-    let (visit, Incoming { mut form, files }) = parts_or_plain(&house, request).await?;
+    let (visit, mut incoming) = parts_or_plain(&house, request).await?;
     let t = visit.page.words(&LOCALES);
-    let Some(receipt) = receipt(&mut form, &t) else { return show_receipt(&visit, &form) };
-    let text = form.text(&t, "message", MESSAGE_CHARS);
+    let Some(receipt) = receipt(&mut incoming.form, &t) else { return show_receipt(&visit, &incoming.form) };
+    let text = incoming.form.text(&t, "message", MESSAGE_CHARS);
+    let has_files = !incoming.files.is_empty();
+    if incoming.form.is_fine() {
+        incoming.take_uploads(&visit.ctx, &t).await?;
+    }
+    let Incoming { mut form, files } = incoming;
     if text.is_empty() && files.is_empty() && form.is_fine() {
         form.refuse("message", t.text("error-message"));
     }
     if !form.is_fine() {
-        if !files.is_empty() {
+        if has_files {
             form.refuse("files", t.text("error-files-again"));
         }
         form.in_order(&["message", "files"]);

@@ -3,6 +3,7 @@
 mod mailbox;
 mod report;
 mod steps;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use access::{AccessError, House};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use frame::{Failure, Form, Told, Visit};
 
 use crate::LOCALES;
@@ -24,6 +25,7 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/report", get(steps::begin).post(report::send).layer(DefaultBodyLimit::max(largest)))
         .route("/report/all", get(report::form))
         .route("/report/step", post(steps::step))
+        .route("/report/file", put(uploads::add).layer(DefaultBodyLimit::max(signals::PIECE_BYTES)))
         .route("/receipt", get(mailbox::ask_receipt).post(mailbox::open))
         .route("/receipt/message", post(mailbox::write).layer(DefaultBodyLimit::max(largest)))
         .route("/receipt/call", post(mailbox::call))

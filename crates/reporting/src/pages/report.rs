@@ -79,11 +79,16 @@ struct ReceivedPage<'a> {
 }
 
 pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<Response, Failure> {
-    let (visit, Incoming { mut form, files }) = parts(&house, request).await?;
+    let (visit, mut incoming) = parts(&house, request).await?;
     let t = visit.page.words(&LOCALES);
-    let report = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
+    let report = read_report(&mut incoming.form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
+    let has_files = !incoming.files.is_empty();
+    if incoming.form.is_fine() {
+        incoming.take_uploads(&visit.ctx, &t).await?;
+    }
+    let Incoming { mut form, files } = incoming;
     let Some(report) = report.filter(|_| form.is_fine()) else {
-        if !files.is_empty() {
+        if has_files {
             form.refuse("files", t.text("error-files-again"));
         }
         // Files are read as they come in, before the words are looked at.
