@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use frame::{Failure, Form, Told, Words};
+use scrub::{Cleaned, Scrubber};
 use signals::{StagedFile, Upload};
 use tokio::task::spawn_blocking;
 
@@ -147,13 +148,15 @@ pub fn upload_number(text: &str) -> Option<[u8; 32]> {
     Some(number)
 }
 
-/// A file while it is taken: its first bytes tell the kind, then it is sealed as it comes.
+/// A file while it is taken: its first bytes tell the kind, then it is cleaned and sealed as it comes.
 struct Intake {
     ctx: Ctx,
     t: Words,
     name: String,
+    /// Bytes so far, as they came.
+    size: u64,
     head: Vec<u8>,
-    file: Option<StagedFile>,
+    file: Option<(StagedFile, Scrubber)>,
     refusal: Option<String>,
 }
 
@@ -162,13 +165,13 @@ impl Intake {
     fn new(ctx: &Ctx, t: &Words, name: &str, others: usize) -> Self {
         let most = ctx.house().limits.files;
         let refusal = (others >= most).then(|| t.count("error-files-many", most as i64));
-        Self { ctx: ctx.clone(), t: *t, name: name.to_owned(), head: Vec::new(), file: None, refusal }
+        Self { ctx: ctx.clone(), t: *t, name: name.to_owned(), size: 0, head: Vec::new(), file: None, refusal }
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<(), AccessError> {
         let limits = self.ctx.house().limits;
-        let so_far = self.file.as_ref().map_or(self.head.len() as u64, StagedFile::size);
-        if self.refusal.is_none() && so_far + bytes.len() as u64 > limits.file_bytes {
+        self.size += bytes.len() as u64;
+        if self.refusal.is_none() && self.size > limits.file_bytes {
             self.refusal = Some(too_large(&self.t, &self.name, &limits));
         }
         if self.refusal.is_some() {
@@ -176,8 +179,10 @@ impl Intake {
             self.file = None;
             return Ok(());
         }
-        if let Some(file) = &mut self.file {
-            return file.write(bytes);
+        if let Some((file, scrubber)) = &mut self.file {
+            let mut clean = Vec::with_capacity(bytes.len());
+            scrubber.push(bytes, &mut clean);
+            return file.write(&clean);
         }
         self.head.extend_from_slice(bytes);
         if self.head.len() >= HEAD { self.begin() } else { Ok(()) }
@@ -194,10 +199,10 @@ impl Intake {
             self.refusal = Some(self.t.with("error-file-kind", "name", &self.name));
             return Ok(());
         };
-        let mut file = StagedFile::begin(&self.ctx, &self.name, kind)?;
-        file.write(&head)?;
-        self.file = Some(file);
-        Ok(())
+        let file = StagedFile::begin(&self.ctx, &self.name, kind)?;
+        self.size -= head.len() as u64;
+        self.file = Some((file, Scrubber::of(&head)));
+        self.push(&head)
     }
 
     /// The end of it: the file, durable, or the sentence why it is not taken.
@@ -206,7 +211,13 @@ impl Intake {
             self.begin()?;
         }
         match (self.refusal, self.file) {
-            (None, Some(mut file)) => file.finish().map(|()| Ok(file)),
+            (None, Some((mut file, scrubber))) => {
+                let mut clean = Vec::new();
+                let cleaned = scrubber.finish(&mut clean);
+                file.write(&clean)?;
+                file.finish(if file.kind() == "text" { Cleaned::Fully } else { cleaned }.code())?;
+                Ok(Ok(file))
+            }
             (refusal, _) => Ok(Err(refusal.unwrap_or_default())),
         }
     }

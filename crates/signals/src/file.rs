@@ -25,6 +25,7 @@ pub struct StagedFile {
     key: FileKey,
     path: PathBuf,
     size: u64,
+    cleaned: &'static str,
     sealer: Option<FileSealer<File>>,
     kept: bool,
 }
@@ -42,7 +43,17 @@ impl StagedFile {
         }
         let key = FileKey::generate();
         let sealer = key.sealer(File::create_new(&path).map_err(io)?)?;
-        Ok(Self { id, name: clean_name(name), kind, key, path, size: 0, sealer: Some(sealer), kept: false })
+        Ok(Self {
+            id,
+            name: clean_name(name),
+            kind,
+            key,
+            path,
+            size: 0,
+            cleaned: "no",
+            sealer: Some(sealer),
+            kept: false,
+        })
     }
 
     /// Seals the next bytes.
@@ -51,8 +62,10 @@ impl StagedFile {
         self.sealer.as_mut().map_or(Ok(()), |sealer| sealer.write_all(bytes)).map_err(io)
     }
 
-    /// Says that this was all, and makes the file durable: what is acknowledged is never lost.
-    pub fn finish(&mut self) -> Result<(), AccessError> {
+    /// Says that this was all, and makes the file durable: what is acknowledged is never lost. `cleaned` says whether
+    /// it lost what it tells about its maker: `fully`, `partly` or `no`.
+    pub fn finish(&mut self, cleaned: &'static str) -> Result<(), AccessError> {
+        self.cleaned = cleaned;
         if let Some(sealer) = self.sealer.take() {
             sealer.finish()?.sync_all().map_err(io)?;
             let folder = self.path.parent().unwrap_or(&self.path);
@@ -64,6 +77,11 @@ impl StagedFile {
     /// What the sender calls it, cleaned.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its coarse type.
+    pub const fn kind(&self) -> &'static str {
+        self.kind
     }
 
     /// Bytes so far.
@@ -89,10 +107,10 @@ impl StagedFile {
         work.tx
             .run(
                 sql!(
-                    "INSERT INTO signal_file (id, signal_id, name, file_key, kind, size, at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                    "INSERT INTO signal_file (id, signal_id, name, file_key, kind, size, at, cleaned)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
                 ),
-                args![self.id, signal, name, file_key, self.kind, self.size as i64, work.ctx.now()],
+                args![self.id, signal, name, file_key, self.kind, self.size as i64, work.ctx.now(), self.cleaned],
             )
             .await?;
         self.kept = true;
@@ -130,6 +148,8 @@ pub struct FileRow {
     pub kind: String,
     /// Bytes.
     pub size: i64,
+    /// Whether it lost what it tells about its maker: `fully`, `partly` or `no`.
+    pub cleaned: String,
     key: FileKey,
 }
 
@@ -146,15 +166,18 @@ struct Row {
     file_key: Vec<u8>,
     kind: String,
     size: i64,
+    cleaned: String,
 }
-store::columns!(Row { id, name, file_key, kind, size });
+store::columns!(Row { id, name, file_key, kind, size, cleaned });
 
 /// The files of a signal.
 pub async fn files_of(work: &mut Work<'_>, key: &RecordKey, signal: SignalId) -> Result<Vec<FileRow>, AccessError> {
     let rows: Vec<Row> = work
         .tx
         .all(
-            sql!("SELECT id, name, file_key, kind, size FROM signal_file WHERE signal_id = $1 ORDER BY at, id"),
+            sql!(
+                "SELECT id, name, file_key, kind, size, cleaned FROM signal_file WHERE signal_id = $1 ORDER BY at, id"
+            ),
             args![signal],
         )
         .await?;
@@ -167,6 +190,7 @@ pub async fn files_of(work: &mut Work<'_>, key: &RecordKey, signal: SignalId) ->
             id: row.id,
             kind: row.kind,
             size: row.size,
+            cleaned: row.cleaned,
         })
     };
     rows.into_iter().map(open).collect()

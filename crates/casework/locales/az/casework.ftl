@@ -287,3 +287,5 @@ promise-days = { $n ->
     [one] { $n } iş günü ərzində
    *[other] { $n } iş günü ərzində
 }
+file-cleaned-partly = Faylda yer, vaxt və ya cihaz barədə məlumat qala bilər. Başqasına verməzdən əvvəl yoxlayın.
+file-cleaned-no = Faylda müəllif, yer və vaxt barədə məlumat qalıb. Başqasına verməzdən əvvəl yoxlayın.

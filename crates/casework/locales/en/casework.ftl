@@ -287,3 +287,5 @@ promise-days = { $n ->
     [one] Within { $n } working day
    *[other] Within { $n } working days
 }
+file-cleaned-partly = The file may still tell a place, a time or a device. Check before you hand it on.
+file-cleaned-no = The file still tells its author, place and time. Check before you hand it on.

@@ -69,7 +69,7 @@ pub fn words() -> Body {
 pub fn staged(ctx: &Ctx, name: &str, bytes: &[u8]) -> StagedFile {
     let mut file = StagedFile::begin(ctx, name, "text").unwrap();
     file.write(bytes).unwrap();
-    file.finish().unwrap();
+    file.finish("no").unwrap();
     file
 }
 

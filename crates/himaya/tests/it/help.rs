@@ -240,9 +240,11 @@ pub const PNG: &[u8] = &[
     0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
-/// A picture with words hidden behind its end, as many phones leave them there.
+/// A picture with words among its pixels: what hides elsewhere is taken out.
 pub fn png_with(words: &str) -> Vec<u8> {
-    [PNG, words.as_bytes()].concat()
+    let (rest, end) = PNG.split_at(PNG.len() - 12);
+    let length = u32::try_from(words.len()).expect("a short text").to_be_bytes();
+    [rest, &length, b"IDAT", words.as_bytes(), &[0; 4], end].concat()
 }
 
 /// A document with words in it.

@@ -74,7 +74,7 @@ pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Rece
     let mut file = StagedFile::begin(&visitor, &format!("file {mark}.png"), "image").unwrap();
     file.write(PNG).unwrap();
     file.write(format!("content {mark}").as_bytes()).unwrap();
-    file.finish().unwrap();
+    file.finish("no").unwrap();
     let receipt = reporting::submit(&visitor, [token; 16], report, vec![file]).await.unwrap();
     signals::continue_report(&visitor, &receipt, &[token + 100; 16], &format!("message {mark}"), Vec::new())
         .await

@@ -294,6 +294,7 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("casework", "strength", list("strong medium weak")),
         ("casework", "basis-kind", list("consent duty")),
         ("casework", "file-kind", listed("crates/reporting/src/incoming.rs", "match kind.matcher_type()", "\n}")),
+        ("casework", "file-cleaned", list("partly no")),
         ("casework", "late", list("referral unit signal call")),
         ("web", "role", codes(Role::ALL)),
         ("web", "member", list("active disabled")),

@@ -139,3 +139,4 @@ upload-broken = «%name%» faylı göndərilmədi. Bağlantını yoxlayın və f
 upload-remove = Çıxar
 upload-waits = Fayllar hələ göndərilir. Bitən kimi forma özü göndəriləcək.
 upload-done = göndərildi
+report-files-clean = JPEG və PNG şəkillərdən, MP4 videolardan yeri, vaxtı və cihazı silirik. Sənədlərdə müəllifin adı qala bilər.

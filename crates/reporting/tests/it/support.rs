@@ -41,7 +41,7 @@ pub fn staged(ctx: &Ctx, name: &str, bytes: &[u8]) -> StagedFile {
     for piece in bytes.chunks(10_000) {
         file.write(piece).unwrap();
     }
-    file.finish().unwrap();
+    file.finish("no").unwrap();
     file
 }
 
