@@ -13,7 +13,7 @@ export const PUBLIC_LANGS = readFileSync(join(ROOT, "profiles/az/profile.toml"),
 /** Whether a page is there in a language. */
 export const isSpoken = (lang, scene) => LANGS.includes(lang) || (!scene.as && !/^\/(plan|sign-in)/.test(scene.path));
 
-/** Messages of one room's file and, where it lacks them, of the frame's. Only those of one line. */
+/** Messages of one room and, where it lacks them, of the frame's. Only those of one line. */
 export function words(lang, room) {
   const all = { ...messages(lang, "frame"), ...messages(lang, room) };
   return (key, values = {}) => {
@@ -23,8 +23,9 @@ export function words(lang, room) {
 }
 
 function messages(lang, room) {
-  const file = join(ROOT, "crates", room, "locales", lang, `${room}.ftl`);
-  const lines = readFileSync(file, "utf8").split("\n");
+  const folder = join(ROOT, "crates", room, "locales", lang);
+  if (!existsSync(folder)) return {};
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
   return Object.fromEntries(
     lines.map((line) => line.match(/^([a-z][a-z0-9-]*) = (.+)$/)).filter(Boolean).map(([, key, text]) => [key, text]),
   );

@@ -20,6 +20,8 @@ export function files(input) {
     input.value = "";
     const large = chosen.find((file) => file.size > Number(say("most")));
     if (large) return tell(say("too-large").replace("%name%", () => large.name));
+    const empty = chosen.find((file) => file.size === 0);
+    if (empty) return tell(say("empty").replace("%name%", () => empty.name));
     for (const file of chosen) start(file);
   });
 
