@@ -42,6 +42,18 @@ export function files(input) {
     input.before(sentence);
   }
 
+  function giveBack(file) {
+    if (!window.DataTransfer) return false;
+    try {
+      const files = new DataTransfer();
+      for (const one of [...input.files, file]) files.items.add(one);
+      input.files = files.files;
+    } catch {
+      return false;
+    }
+    return input.files.length > 0;
+  }
+
   function start(file) {
     const number = [...crypto.getRandomValues(new Uint8Array(32))].map((b) => b.toString(16).padStart(2, "0")).join("");
     const line = document.createElement("li");
@@ -87,8 +99,11 @@ export function files(input) {
       },
       () => {
         line.remove();
-        if (!gone) tell(say("broken").replace("%name%", () => file.name));
-        waiting = null;
+        // The form brings the file itself, as it does without scripts.
+        if (!gone && !giveBack(file)) {
+          tell(say("broken").replace("%name%", () => file.name));
+          waiting = null;
+        }
         settle();
       },
     );
@@ -97,6 +112,7 @@ export function files(input) {
   async function send(number, file, gone, progress) {
     let at = 0;
     let wait = 1000;
+    let tries = 0;
     while (at < file.size && !gone()) {
       try {
         const body = file.slice(at, at + PIECE);
@@ -104,6 +120,7 @@ export function files(input) {
         const there = Number(answer.headers.get("upload-offset"));
         if (answer.status === 413 || answer.status === 400) throw new Refused();
         if (answer.status !== 204) throw new Error();
+        if (there <= at && ++tries > 5) throw new Refused();
         at = there;
         wait = 1000;
         progress(at / file.size);

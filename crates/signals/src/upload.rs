@@ -15,6 +15,8 @@ pub const PIECE_BYTES: usize = 1024 * 1024;
 /// How long pieces wait for their report, in seconds. A form may stay open for a working day.
 const KEPT_SECONDS: i64 = 12 * 3600;
 const FOLDER: &str = "incoming";
+/// Files that may wait at once, so that counting them stays cheap.
+const MOST: usize = 2000;
 
 /// A file that is coming in. Whoever knows its number may go on with it.
 pub struct Upload {
@@ -62,7 +64,8 @@ impl Upload {
             size += if follows { length } else { 0 };
             follows.then_some((at, path))
         };
-        let pieces = pieces.into_iter().map_while(follows).collect();
+        // Of two pieces that begin at one place, sent over two lines at once, the first is taken.
+        let pieces = pieces.into_iter().filter_map(follows).collect();
         Ok(Self { folder, row, key, size, pieces })
     }
 
@@ -76,7 +79,7 @@ impl Upload {
         if bytes.len() > PIECE_BYTES || end > limits.file_bytes {
             return Ok(Taken::Full);
         }
-        if at == 0 && waiting(&ctx.house().files) >= limits.incoming_bytes {
+        if at == 0 && !has_room(&ctx.house().files, limits.incoming_bytes) {
             return Ok(Taken::Full);
         }
         std::fs::create_dir_all(&self.folder).map_err(io)?;
@@ -98,11 +101,15 @@ impl Upload {
     }
 }
 
-/// Bytes of everything that waits for its report.
-fn waiting(files: &Path) -> u64 {
-    let folders = std::fs::read_dir(files.join(FOLDER)).into_iter().flatten().flatten();
-    let pieces = folders.flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().flatten());
-    pieces.filter_map(|piece| Some(piece.metadata().ok()?.len())).sum()
+/// Whether one more file may come in while the others wait for their reports. Whoever is refused sends the file with
+/// the form itself.
+fn has_room(files: &Path, most_bytes: u64) -> bool {
+    let folders: Vec<_> = std::fs::read_dir(files.join(FOLDER)).into_iter().flatten().flatten().take(MOST).collect();
+    if folders.len() >= MOST {
+        return false;
+    }
+    let pieces = folders.iter().flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().flatten());
+    pieces.filter_map(|piece| Some(piece.metadata().ok()?.len())).sum::<u64>() < most_bytes
 }
 
 /// Deletes pieces whose report was never sent, or has them as a file of its own. Gives how many files. A chore.

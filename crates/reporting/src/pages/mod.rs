@@ -25,7 +25,7 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/report", get(steps::begin).post(report::send).layer(DefaultBodyLimit::max(largest)))
         .route("/report/all", get(report::form))
         .route("/report/step", post(steps::step))
-        .route("/report/file", put(uploads::add).layer(DefaultBodyLimit::max(signals::PIECE_BYTES)))
+        .route("/report/file", put(uploads::add))
         .route("/receipt", get(mailbox::ask_receipt).post(mailbox::open))
         .route("/receipt/message", post(mailbox::write).layer(DefaultBodyLimit::max(largest)))
         .route("/receipt/call", post(mailbox::call))
