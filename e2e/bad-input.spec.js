@@ -161,6 +161,29 @@ test("a film larger than everything that may be sent costs a sentence, not the r
   await expect(page.locator("#reach"), "what stands after the files too").toHaveValue("Axşam");
 });
 
+for (const [what, answer] of [
+  ["goes on where the line broke", (route, times) => (times < 3 ? route.abort() : route.continue())],
+  ["that finds no room beforehand comes with the form", (route) => route.fulfill({ status: 413 })],
+]) {
+  test(`a file ${what}`, async ({ page }, { project }) => {
+    test.skip(!project.use.javaScriptEnabled, "without scripts the form brings its files");
+    test.setTimeout(90_000);
+    let times = 0;
+    await page.route("**/report/file", (route) => answer(route, (times += 1)));
+    await page.goto(at("en", "/report/all"));
+    await page.locator("#what").fill("With a film, over a bad line.");
+    await page.locator("#files").setInputFiles(file("film.png", "image/png", Buffer.concat([png(), Buffer.alloc(2 * MEGABYTE)])));
+    await sender(formTo(page, "/report")).click();
+    await expect(page.locator("#receipt-words li")).toHaveCount(8, { timeout: 60_000 });
+    const receipt = await page.locator("#receipt-words li").allInnerTexts();
+    await page.goto(at("en", "/receipt"));
+    await page.locator("#words").fill(receipt.join(" "));
+    await sender(formTo(page, "/receipt")).click();
+    await expect(page.locator("#sent-files")).toContainText("film.png");
+    expect(times).toBeGreaterThan(0);
+  });
+}
+
 test("choices that are on no list are refused", async ({ request, browser }) => {
   const before = await waiting(browser);
   for (const wrong of [{ district: "AZ-XX" }, { danger: "maybe" }, { about: "aliens" }]) {
