@@ -167,7 +167,7 @@ test.describe("keyboard", () => {
   }
 
   test("every control of the report's form is reached with Tab, and seen when it is", async ({ page }) => {
-    await page.goto(`${server.address}/az/report`);
+    await page.goto(`${server.address}/az/report/all`);
     const wanted = await page.evaluate(() => {
       const all = [...document.querySelectorAll("a[href], button, input, select, textarea")];
       return [...new Set(all.filter((one) => one.type !== "hidden" && one.checkVisibility()).map((one) => one.name || one.id || one.href || one.type))];
@@ -199,7 +199,7 @@ test.describe("keyboard", () => {
   });
 
   test("a form that comes back with errors puts the cursor at their summary, whose links lead to the fields", async ({ page }) => {
-    await page.goto(`${server.address}/ru/report`);
+    await page.goto(`${server.address}/ru/report/all`);
     await page.locator("main form button").click();
     const summary = page.locator(".govuk-error-summary");
     await expect(summary).toBeFocused();

@@ -134,7 +134,8 @@ test("files that cannot be taken are named, one by one", async ({ page, browser 
   await sender(formTo(page, "/report")).click();
   await complains(page, "files");
   expect(await waiting(browser), "nothing of it was stored").toBe(before);
-  // Exactly as much as is allowed is taken.
+  // Exactly as much as is allowed is taken. By pieces that takes a slow program minutes, and is tested elsewhere.
+  if (scripts) return;
   await page.goto(at("en", "/report/all"));
   await page.locator("#what").fill("With a large file.");
   await page.locator("#files").setInputFiles(large);

@@ -14,7 +14,7 @@ mod loader {
         pub static LOCALES = {
             locales: "./locales",
             fallback_language: "en",
-            customise: |bundle| crate::set_marks(bundle),
+            customise: |bundle| { crate::set_marks(bundle); },
         };
     }
 }

@@ -32,7 +32,7 @@ mod loader {
         pub static LOCALES = {
             locales: "./locales",
             fallback_language: "en",
-            customise: |bundle| frame::set_marks(bundle),
+            customise: |bundle| { frame::set_marks(bundle); },
         };
     }
 }
