@@ -56,7 +56,7 @@ async fn send(folder: &Folder, film: &[u8], by_pieces: bool) -> Fallible<Vec<Str
         let uploaded = format!("{number} film.mp4");
         client.post_parts("/az/report", &[("form", &form), ("what", "a film"), ("uploaded", &uploaded)]).await?
     } else {
-        client.post_file("/az/report", &[("form", &form), ("what", "a film")], film).await?
+        client.post_file("/az/report", &[("form", &form), ("what", "a film")], "film.mp4", film).await?
     };
     accepted(&answer)?;
     let (wall, cpu) = (begun.elapsed(), machine::cpu(server.process())? - cpu);

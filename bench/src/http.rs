@@ -72,34 +72,28 @@ impl Client {
 
     /// Sends a form's fields as a browser sends a form that may hold files; none is chosen.
     pub async fn post_parts(&mut self, path: &str, fields: &[(&str, &str)]) -> io::Result<Answer> {
-        const BOUNDARY: &str = "----geckoformboundary5d1f0c3ba7e94428";
-        let mut body = String::new();
-        for (name, value) in fields {
-            let value = value.replace('\n', "\r\n");
-            body += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        }
-        body += &format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n\r\n--{BOUNDARY}--\r\n"
-        );
-        self.send("POST", path, &format!("multipart/form-data; boundary={BOUNDARY}"), body.as_bytes()).await
+        self.post_file(path, fields, "", &[]).await
     }
 
     /// Sends a form's fields with one file.
-    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> io::Result<Answer> {
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        file: &[u8],
+    ) -> io::Result<Answer> {
         const BOUNDARY: &str = "----geckoformboundary5d1f0c3ba7e94428";
-        let mut body = Vec::new();
+        let mut head = String::new();
         for (name, value) in fields {
-            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-            body.extend(part.bytes());
+            let value = value.replace('\n', "\r\n");
+            head += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         }
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"film.mp4\"\r\n\
-             Content-Type: video/mp4\r\n\r\n"
+        head += &format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
         );
-        body.extend(head.bytes());
-        body.extend(file);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        let body = [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
         self.send("POST", path, &format!("multipart/form-data; boundary={BOUNDARY}"), &body).await
     }
 

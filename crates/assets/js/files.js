@@ -14,6 +14,10 @@ export function files(input) {
   let open = 0;
   let waiting = null;
 
+  for (const line of list.children) {
+    line.append(" ", removal(line, line.textContent.trim(), () => {}));
+  }
+
   input.addEventListener("change", () => {
     document.getElementById(`${input.id}-error`)?.remove();
     const chosen = [...input.files];
@@ -42,6 +46,24 @@ export function files(input) {
     input.before(sentence);
   }
 
+  /** A button that takes a file out again. */
+  function removal(line, name, after) {
+    const remove = document.createElement("button");
+    const whose = document.createElement("span");
+    remove.type = "button";
+    remove.className = "hm-linklike";
+    remove.textContent = `${say("remove")} `;
+    whose.className = "govuk-visually-hidden";
+    whose.textContent = name;
+    remove.append(whose);
+    remove.addEventListener("click", () => {
+      after();
+      line.remove();
+      input.focus();
+    });
+    return remove;
+  }
+
   function giveBack(file) {
     if (!window.DataTransfer) return false;
     try {
@@ -59,19 +81,11 @@ export function files(input) {
     const line = document.createElement("li");
     const name = document.createElement("span");
     const how = document.createElement("span");
-    const remove = document.createElement("button");
     name.textContent = file.name;
     how.className = "hm-uploads__how";
-    remove.type = "button";
-    remove.className = "hm-linklike";
-    remove.textContent = `${say("remove")} `;
-    const hidden = document.createElement("span");
-    hidden.className = "govuk-visually-hidden";
-    hidden.textContent = file.name;
-    remove.append(hidden);
-    line.append(name, " ", how, " ", remove);
-    list.append(line);
     let gone = false;
+    line.append(name, " ", how, " ", removal(line, file.name, () => (gone = true)));
+    list.append(line);
     open += 1;
     const settle = () => {
       open -= 1;
@@ -80,11 +94,6 @@ export function files(input) {
       form.requestSubmit ? form.requestSubmit(waiting) : form.submit();
       waiting = null;
     };
-    remove.addEventListener("click", () => {
-      gone = true;
-      line.remove();
-      input.focus();
-    });
     send(number, file, () => gone, (part) => (how.textContent = `${Math.floor(part * 100)} %`)).then(
       () => {
         if (!gone) {

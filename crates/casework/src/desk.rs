@@ -99,7 +99,7 @@ pub async fn close_signal(ctx: &Ctx, id: SignalId, reason: &str) -> Result<(), A
         .tx
         .run(
             sql!(
-                "UPDATE signal SET state = $1, closed_at = $2, close_reason = $3, unread = 0
+                "UPDATE signal SET state = $1, closed_at = $2, close_reason = $3, unread = 0, promised_at = NULL
                  WHERE id = $4 AND state = $5"
             ),
             args![State::Closed.code(), ctx.now(), reason, id, State::Open.code()],

@@ -17,7 +17,7 @@ mod queries;
 mod referrals;
 
 pub use cases::{Person, add_need, add_note, add_person, close_case, open_case};
-pub use desk::{answer_reporter, close_signal, look_at};
+pub use desk::{answer_reporter, close_signal, look_at, record_call};
 pub use judge::{Screening, last_screening, record_screening};
 pub use model::{CaseState, Judgement, NeedState, ReferralState, Step};
 pub use overdue::mark_overdue;

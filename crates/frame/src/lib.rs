@@ -9,6 +9,6 @@ mod words;
 
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
-pub use page::{Notice, Page, render, see_other};
+pub use page::{Notice, Page, is_for_help, render, see_other};
 pub use visit::{Path, Staff, StaffForm, Visit, session_cookie_name};
 pub use words::{LOCALES, Words, set_marks};

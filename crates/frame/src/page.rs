@@ -70,6 +70,12 @@ const PLACES: [(Action, Place); 8] = [
     (Action::ManageAccount, Place { path: "/desk/account", key: "account", icon: "info", keys: "g a" }),
 ];
 
+/// Whether a page, by its address without the language, is for people who seek help. Officials' pages and the plan are
+/// in [`Lang::FULL`] only.
+pub fn is_for_help(path: &str) -> bool {
+    !["/desk", "/sign-in", "/sign-out", "/plan"].iter().any(|other| path.starts_with(other))
+}
+
 /// The frame of one page.
 #[derive(Clone)]
 pub struct Page {
@@ -133,7 +139,7 @@ impl Page {
 
     /// The languages on offer here.
     pub fn languages(&self) -> &[Lang] {
-        if self.member.is_some() { &Lang::FULL } else { self.house.profile.languages() }
+        if is_for_help(&self.path) { self.house.profile.languages() } else { &Lang::FULL }
     }
 
     /// The address of an asset.

@@ -23,8 +23,8 @@ pub use loader::LOCALES;
 /// Marks around a value keep a Latin word in its place in a line that runs from right to left. In the other languages
 /// they would only break copying and searching.
 pub fn set_marks<R, M>(bundle: &mut FluentBundle<R, M>) {
-    let from_the_right = ["fa", "ar"];
-    bundle.set_use_isolating(bundle.locales.iter().any(|lang| from_the_right.contains(&lang.language.as_str())));
+    let from_the_right = |code: &str| code.parse::<Lang>().is_ok_and(|lang| lang.dir() == "rtl");
+    bundle.set_use_isolating(bundle.locales.iter().any(|lang| from_the_right(lang.language.as_str())));
 }
 
 /// A reader's language and the lists of words to look in.

@@ -5,9 +5,10 @@ use access::{AccessError, Ctx, Limits};
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
-use frame::{Failure, Form, Told, Words};
+use frame::{Failure, Form, FormToken, Told, Words};
 use scrub::{Cleaned, Scrubber};
 use signals::{StagedFile, Upload};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use crate::paced::Pace;
@@ -91,49 +92,67 @@ async fn take_file(
         intake.push(&chunk)?;
     }
     // Waiting for the disk is not for a thread that serves others.
-    incoming.keep(spawn_blocking(|| intake.finish()).await.map_err(|e| AccessError::Internal(e.to_string()))??);
+    let taken = spawn_blocking(|| intake.finish()).await.map_err(|e| AccessError::Internal(e.to_string()))??;
+    incoming.keep(taken);
     Ok(())
 }
 
 impl Incoming {
-    fn keep(&mut self, taken: Result<StagedFile, String>) {
+    /// Keeps a file, or says why it is not taken. Gives whether it was.
+    fn keep(&mut self, taken: Result<StagedFile, String>) -> bool {
         match taken {
             Ok(file) => self.files.push(file),
-            Err(sentence) => self.form.refuse("files", sentence),
+            Err(sentence) => {
+                self.form.refuse("files", sentence);
+                return false;
+            }
         }
+        true
     }
 
-    /// Takes the files that came in piece by piece before this form. One that is not there any more, because the form
-    /// stayed open too long, is asked for again.
-    pub async fn take_uploads(&mut self, ctx: &Ctx, t: &Words) -> Result<(), Failure> {
-        let uploaded: Vec<String> = self.form.all("uploaded").into_iter().map(str::to_owned).collect();
+    /// Takes the files that came in piece by piece before this form, and gives what they were: once the form is done,
+    /// they are to be given to it. One that is not there any more, because the form stayed open too long or another
+    /// form has it, is asked for again.
+    pub async fn take_uploads(&mut self, ctx: &Ctx, t: &Words, token: &FormToken) -> Result<Vec<Upload>, Failure> {
+        let mut uploaded: Vec<String> = self.form.all("uploaded").into_iter().map(str::to_owned).collect();
+        uploaded.sort();
+        uploaded.dedup();
+        let mut given = Vec::new();
         for entry in uploaded {
             let (number, name) = entry.split_once(' ').unwrap_or((&entry, ""));
             let Some(number) = upload_number(number) else { continue };
+            let house = ctx.house();
+            let upload = Upload::find(&house.files, &house.secrets, &number)?;
+            if upload.is_taken_by(&house.secrets, &token.0) {
+                continue;
+            }
             let intake = Intake::new(ctx, t, name, self.files.len());
-            let (ctx, gone) = (ctx.clone(), t.with("error-upload-gone", "name", name));
-            let taken = spawn_blocking(move || take_upload(&ctx, &number, intake, gone));
-            self.keep(taken.await.map_err(|e| AccessError::Internal(e.to_string()))??);
-            if !self.form.is_fine() {
+            let taken = match upload.size {
+                0 => Err(t.with("error-upload-gone", "name", name)),
+                _ => {
+                    let read = off_the_line(move || intake.read(&upload).map(|file| (file, upload)));
+                    let (taken, upload) = read.await?;
+                    given.push(upload);
+                    taken
+                }
+            };
+            if !self.keep(taken) {
                 self.form.remove("uploaded", &entry);
             }
         }
-        Ok(())
+        Ok(given)
     }
 }
 
-fn take_upload(
-    ctx: &Ctx,
-    number: &[u8; 32],
-    mut intake: Intake,
-    gone: String,
-) -> Result<Result<StagedFile, String>, AccessError> {
-    let upload = Upload::find(&ctx.house().files, &ctx.house().secrets, number)?;
-    if upload.size == 0 {
-        return Ok(Err(gone));
-    }
-    upload.read(&mut |piece| intake.push(piece))?;
-    intake.finish()
+/// Files whose content is read and sealed at a time, beside those that stream in.
+static READING: Semaphore = Semaphore::const_new(4);
+
+/// Does what waits for the disk where it keeps nobody else waiting.
+async fn off_the_line<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AccessError> + Send + 'static,
+) -> Result<T, AccessError> {
+    let _turn = READING.acquire().await.map_err(|e| AccessError::Internal(e.to_string()))?;
+    spawn_blocking(work).await.map_err(|e| AccessError::Internal(e.to_string()))?
 }
 
 /// The number of an upload, as the browser drew it: 64 digits.
@@ -166,6 +185,15 @@ impl Intake {
         let most = ctx.house().limits.files;
         let refusal = (others >= most).then(|| t.count("error-files-many", most as i64));
         Self { ctx: ctx.clone(), t: *t, name: name.to_owned(), size: 0, head: Vec::new(), file: None, refusal }
+    }
+
+    /// A file that came in before: all of it.
+    fn read(mut self, upload: &Upload) -> Result<Result<StagedFile, String>, AccessError> {
+        // One that is refused already is not opened.
+        if self.refusal.is_none() {
+            upload.read(&mut |piece| self.push(piece))?;
+        }
+        self.finish()
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<(), AccessError> {

@@ -47,6 +47,7 @@ async fn erase(ctx: &Ctx, id: SignalId) -> Result<bool, AccessError> {
         .opt(
             sql!(
                 "UPDATE signal SET body = $1, receipt_wrap = $1, content_digest = $1, files = 0, unread = 0,
+                                   call_by = NULL, promised_at = NULL,
                                    erased_at = $2, erase_at = NULL, state = 'closed',
                                    close_reason = CASE WHEN state = 'closed' THEN close_reason ELSE 'taken-back' END,
                                    closed_at = CASE WHEN state = 'closed' THEN closed_at ELSE $2 END

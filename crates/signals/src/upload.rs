@@ -1,6 +1,6 @@
 //! A large file on a bad line: it comes in piece by piece, and goes on where the line broke. Each piece is sealed with a
 //! key that follows from the sender's own number and the server's secret together. When the report is sent, the pieces
-//! become a file of the report; those that are never sent are swept.
+//! become a file of the report and are deleted; those that are never sent are swept.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub const PIECE_BYTES: usize = 1024 * 1024;
 /// How long pieces wait for their report, in seconds. A form may stay open for a working day.
 const KEPT_SECONDS: i64 = 12 * 3600;
 const FOLDER: &str = "incoming";
+/// How the name of the file begins that marks an upload as taken.
+const TAKEN: &str = "taken-";
 /// Files that may wait at once, so that counting them stays cheap.
 const MOST: usize = 2000;
 
@@ -26,6 +28,8 @@ pub struct Upload {
     /// Bytes so far.
     pub size: u64,
     pieces: Vec<(u64, PathBuf)>,
+    /// The mark of the form that took it.
+    taken: Option<String>,
 }
 
 /// What became of a piece.
@@ -45,10 +49,13 @@ impl Upload {
         let (locator, key) = RecordKey::of_upload(secrets, number);
         let row = format!("{:032x}", u128::from_be_bytes(locator));
         let folder = files.join(FOLDER).join(&row);
-        let mut pieces = Vec::new();
+        let (mut pieces, mut taken) = (Vec::new(), None);
         // A piece's name says where it begins and how long it is; one that was cut short has no such name yet.
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
+            if let Some(mark) = name.to_str().and_then(|n| n.strip_prefix(TAKEN)) {
+                taken = Some(mark.to_owned());
+            }
             let place = name
                 .to_str()
                 .and_then(|n| n.split_once('-'))
@@ -66,11 +73,14 @@ impl Upload {
         };
         // Of two pieces that begin at one place, sent over two lines at once, the first is taken.
         let pieces = pieces.into_iter().filter_map(follows).collect();
-        Ok(Self { folder, row, key, size, pieces })
+        Ok(Self { folder, row, key, size, pieces, taken })
     }
 
     /// Keeps the next piece. `at` is where it begins: what has come in already is not taken again.
     pub fn add(&self, ctx: &Ctx, at: u64, bytes: &[u8]) -> Result<Taken, AccessError> {
+        if self.taken.is_some() {
+            return Ok(Taken::Full);
+        }
         if at != self.size || bytes.is_empty() {
             return Ok(Taken::Elsewhere(self.size));
         }
@@ -91,6 +101,18 @@ impl Upload {
         Ok(Taken::Kept(end))
     }
 
+    /// Whether this very form has taken it already: sent again, the form has the file.
+    pub fn is_taken_by(&self, secrets: &ServerSecrets, form: &[u8; 16]) -> bool {
+        self.taken.as_ref().is_some_and(|taken| *taken == mark(secrets, form))
+    }
+
+    /// Says that a form has taken it: its pieces are deleted, and no other form gets it. Else one upload and many small
+    /// requests would fill the disk.
+    pub fn give(&self, secrets: &ServerSecrets, form: &[u8; 16]) -> Result<(), AccessError> {
+        std::fs::write(self.folder.join(format!("{TAKEN}{}", mark(secrets, form))), []).map_err(io)?;
+        self.pieces.iter().try_for_each(|(_, path)| std::fs::remove_file(path).map_err(io))
+    }
+
     /// Hands everything that came in to `take`, piece by piece.
     pub fn read(&self, take: &mut dyn FnMut(&[u8]) -> Result<(), AccessError>) -> Result<(), AccessError> {
         for (at, path) in &self.pieces {
@@ -99,6 +121,11 @@ impl Upload {
         }
         Ok(())
     }
+}
+
+/// A form's mark: it does not lead back to the form's number, from which the receipt follows.
+fn mark(secrets: &ServerSecrets, form: &[u8; 16]) -> String {
+    secrets.mac("upload/form", form)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether one more file may come in while the others wait for their reports. Whoever is refused sends the file with

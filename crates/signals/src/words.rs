@@ -12,15 +12,17 @@ const AZ: &str = include_str!("../words/az.txt");
 const RU: &str = include_str!("../words/ru.txt");
 const EN: &str = include_str!("../words/en.txt");
 const TR: &str = include_str!("../words/tr.txt");
+const FA: &str = include_str!("../words/fa.txt");
+const AR: &str = include_str!("../words/ar.txt");
 
 struct List {
     words: Vec<&'static str>,
     folded: HashMap<String, u16>,
 }
 
-/// A list for each language that is spoken; a profile may offer no other.
-static LISTS: LazyLock<[(Lang, List); 4]> = LazyLock::new(|| {
-    [(Lang::Az, AZ), (Lang::Ru, RU), (Lang::En, EN), (Lang::Tr, TR)].map(|(lang, text)| (lang, list(text)))
+static LISTS: LazyLock<[(Lang, List); 6]> = LazyLock::new(|| {
+    [(Lang::Az, AZ), (Lang::Ru, RU), (Lang::En, EN), (Lang::Tr, TR), (Lang::Fa, FA), (Lang::Ar, AR)]
+        .map(|(lang, text)| (lang, list(text)))
 });
 
 fn list(text: &'static str) -> List {
@@ -175,8 +177,7 @@ mod tests {
         #[test]
         fn words_are_read_back(indices in proptest::array::uniform8(0_u16..1024), shout: bool) {
             let receipt = Receipt::from_indices(indices).unwrap();
-            for (lang, _) in LISTS.iter() {
-                let lang = *lang;
+            for lang in Lang::ALL {
                 let mut text = words_of(&receipt, lang).join(", ");
                 if shout { text = lang.upper(&text); }
                 prop_assert_eq!(read_words(&text).unwrap().indices(), indices);

@@ -10,7 +10,7 @@ CREATE INDEX draft_to_erase ON draft (erase_at);
 
 -- By when a reporter who asked for it is called, until they are.
 ALTER TABLE signal ADD COLUMN call_by BIGINT;
-CREATE INDEX signal_to_call ON signal (org_id, call_by) WHERE call_by IS NOT NULL;
+CREATE INDEX signal_to_call ON signal (call_by) WHERE call_by IS NOT NULL;
 
 -- By when an officer has promised the next answer.
 ALTER TABLE signal ADD COLUMN promised_at BIGINT;

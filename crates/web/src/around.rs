@@ -14,7 +14,7 @@ use axum::http::header::{
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use frame::{Page, Told, Words};
+use frame::{Page, Told, Words, is_for_help};
 use kit::Lang;
 
 use crate::language::{Spoken, preferred, spoken};
@@ -36,7 +36,7 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
     let (lang, is_asset) = match spoken(request.uri()) {
         Spoken::In(lang, uri) => {
             let offered = around.house.profile.languages().contains(&lang);
-            let is_told = offered && (lang.is_full() || is_public(uri.path()));
+            let is_told = offered && (lang.is_full() || is_for_help(uri.path()));
             if !is_told && matches!(*request.method(), Method::GET | Method::HEAD) {
                 return hardened(&around.house, Redirect::to(&format!("/{}{uri}", Lang::En)).into_response());
             }
@@ -85,17 +85,12 @@ fn onion_of(house: &House, request: &Request, lang: Lang) -> Option<HeaderValue>
     let onion = house.onion.as_deref()?;
     let host = request.headers().get(HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let path = request.uri().path_and_query()?.as_str();
-    let is_public = is_public(path) || path.starts_with("/plan");
+    let is_public = is_for_help(path) || path.starts_with("/plan");
     let is_there = onion.strip_prefix("http://") == Some(host);
     if !is_public || is_there || request.method() != Method::GET {
         return None;
     }
     HeaderValue::try_from(format!("{onion}/{lang}{path}")).ok()
-}
-
-/// Whether a page is for people who seek help. The others are in [`Lang::FULL`] only.
-fn is_public(path: &str) -> bool {
-    !["/desk", "/sign-in", "/sign-out", "/plan"].iter().any(|other| path.starts_with(other))
 }
 
 /// The path and query of an address that lacks its language. Never another host.

@@ -51,7 +51,7 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
                  UNION ALL
                  SELECT * FROM (
                    SELECT signal.code, 'call', org.agency, district, call_by
-                   FROM signal JOIN org ON org.id = org_id WHERE call_by < $1
+                   FROM signal JOIN org ON org.id = org_id WHERE call_by < $1 AND taken_back_at IS NULL
                    ORDER BY call_by LIMIT $2) AS calls"
             ),
             args![ctx.now(), LATE],

@@ -4,6 +4,9 @@
 use access::Role;
 use access::testing::{PASSPHRASE, TestHouse};
 use kit::Lang;
+use reporting::Report;
+use signals::{About, Body, Danger};
+use store::{args, sql};
 
 use crate::browser::{Browser, Parts};
 use crate::help::{Answer, rows};
@@ -162,6 +165,55 @@ async fn a_reporter_asks_to_be_called_and_the_officer_records_it() {
         let answer = [("csrf", csrf.as_str()), ("form", token), ("answer", "We are on it"), ("promise", "3")];
         assert_eq!(officer.post(&format!("{path}/answer"), &answer).await.status, 303);
         visitor.post("/en/receipt", &[("words", &words)]).await.shows_words("reporting", "mailbox-promised");
+    }
+}
+
+/// What stands on the coordinator's list of what is late.
+async fn late(coordinator: &access::Ctx) -> Vec<String> {
+    casework::late(coordinator).await.unwrap().into_iter().map(|row| row.kind).collect()
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_made_is_late_until_it_is_made_or_the_report_is_gone() {
+    for house in TestHouse::both().await {
+        let officer = house.member("mia-hotline", &[Role::Duty]).await;
+        let coordinator = house.member("mia", &[Role::Coordinator]).await;
+        let visitor = house.visitor();
+        let body = Body { what: "call me".to_owned(), reach: "055".to_owned(), ..Body::default() };
+        let report = |call| Report {
+            district: String::new(),
+            about: About::Unsaid,
+            danger: Danger::Unknown,
+            body: body.clone(),
+            call,
+            begun: None,
+        };
+        let called = reporting::submit(&visitor, [1; 16], report(true), Vec::new()).await.unwrap();
+        let gone = reporting::submit(&visitor, [2; 16], report(true), Vec::new()).await.unwrap();
+        for row in casework::duty_list(&officer, signals::State::New, None).await.unwrap() {
+            casework::look_at(&officer, row.id, "duty-screening").await.unwrap();
+        }
+        house.clock.pass(23 * 3600);
+        assert_eq!(late(&coordinator).await, [""; 0]);
+        house.clock.pass(3601);
+        assert_eq!(late(&coordinator).await, ["call"; 2]);
+        signals::take_back(&visitor, &gone).await.unwrap();
+        assert_eq!(late(&coordinator).await, ["call"], "who took the report back is not waited for");
+        house.clock.pass(8 * 24 * 3600);
+        assert_eq!(signals::erase_taken_back(&house.system()).await.unwrap(), 1);
+        let officer = house.signed_in("mia-hotline.duty").await;
+        let open = casework::duty_list(&officer, signals::State::Open, None).await.unwrap();
+        let [row] = &open[..] else { panic!("{open:?}") };
+        casework::look_at(&officer, row.id, "duty-screening").await.unwrap();
+        casework::record_call(&officer, row.id, true).await.unwrap();
+        let coordinator = house.signed_in("mia.coordinator").await;
+        assert_eq!(late(&coordinator).await, [""; 0]);
+        let mailbox = signals::open_mailbox(&visitor, &called).await.unwrap().mailbox().unwrap();
+        assert_eq!(mailbox.call_by, None);
+        let mut tx = house.house.store().read().await.unwrap();
+        let made = sql!("SELECT facts FROM journal WHERE act = 'call-back.made'");
+        let (facts,): (String,) = tx.one(made, args![]).await.unwrap();
+        assert_eq!(facts, ";in_time=no;");
     }
 }
 

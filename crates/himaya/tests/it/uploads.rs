@@ -87,6 +87,11 @@ async fn a_file_goes_on_where_the_line_broke_and_is_the_reports() {
         let again = visitor.upload("/en/report", &with(NUMBER)).await.words().unwrap();
         assert_eq!(again, words);
         assert_eq!((rows(&house).await["signal"], rows(&house).await["signal_file"]), (1, 1));
+        let sealed = files_under(&house.house.files).into_iter().filter(|f| f.metadata().unwrap().len() > 0).count();
+        assert_eq!(sealed, 1, "the pieces are gone");
+        let other = Parts::default().text("what", "another's").text("uploaded", format!("{NUMBER} film.png"));
+        visitor.upload("/en/report", &other).await.says("reporting", "error-upload-gone");
+        assert_eq!(put(&mut visitor, NUMBER, 0, b"once more").await.status, 413);
 
         let mut officer = Browser::inside(&site);
         officer.sign_in("duty", PASSPHRASE).await;
@@ -132,7 +137,22 @@ async fn what_cannot_be_taken_is_told_and_the_words_are_kept() {
         let empty = visitor.upload("/en/report", &with(OTHER).text("district", "nowhere")).await;
         empty.says("reporting", "error-district").shows(OTHER).shows("film.png");
         assert_eq!(rows(&house).await["signal"], 0);
-        visitor.upload("/en/report", &with(OTHER)).await.is_page(200).words().unwrap();
+        // One that is gone does not take the other along; one that is named twice is one file.
+        let both = with(NUMBER.replace('0', "7").as_str()).text("uploaded", format!("{OTHER} film.png"));
+        visitor.upload("/en/report", &both).await.says("reporting", "error-upload-gone").shows(OTHER);
+        let twice = with(OTHER).text("uploaded", format!("{OTHER} film.png"));
+        let words = visitor.upload("/en/report", &twice).await.is_page(200).words().unwrap();
+        assert_eq!(rows(&house).await["signal_file"], 1);
+
+        // The same from the mailbox, sent twice.
+        let third = NUMBER.replace("01", "a1");
+        all(&mut visitor, &third, &film()).await;
+        let more = Parts::default().text("words", &words).text("form", OTHER[..32].replace('f', "a"));
+        let more = more.text("uploaded", format!("{third} second.png"));
+        for _ in 0..2 {
+            visitor.upload("/en/receipt/message", &more).await.is_page(200).shows("second.png");
+        }
+        assert_eq!(rows(&house).await["signal_file"], 2);
     }
 }
 

@@ -139,4 +139,4 @@ upload-broken = «%name%» faylı göndərilmədi. Bağlantını yoxlayın və f
 upload-remove = Çıxar
 upload-waits = Fayllar hələ göndərilir. Bitən kimi forma özü göndəriləcək.
 upload-done = göndərildi
-report-files-clean = JPEG və PNG şəkillərdən, MP4 videolardan yeri, vaxtı və cihazı silirik. Başqa fayllarda bunlar və müəllifin adı qala bilər.
+report-files-clean = JPEG və PNG şəkillərdən, MP4 videolardan yeri, vaxtı və cihazı silirik. Bəzi videolarda və başqa fayllarda bunlar və müəllifin adı qala bilər.

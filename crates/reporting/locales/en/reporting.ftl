@@ -139,4 +139,4 @@ upload-broken = The file “%name%” could not be sent. Check your connection a
 upload-remove = Remove
 upload-waits = Files are still being sent. Then the form is sent by itself.
 upload-done = sent
-report-files-clean = From JPEG and PNG pictures and MP4 videos we remove place, time and device. Other files may keep these, and their author’s name.
+report-files-clean = From JPEG and PNG pictures and MP4 videos we remove place, time and device. Some videos and other files may keep these, and their author’s name.

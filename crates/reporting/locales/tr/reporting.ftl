@@ -139,4 +139,4 @@ upload-broken = “%name%” dosyası gönderilemedi. Bağlantınızı denetleyi
 upload-remove = Kaldır
 upload-waits = Dosyalar hâlâ gönderiliyor. Bitince form kendiliğinden gönderilir.
 upload-done = gönderildi
-report-files-clean = JPEG ve PNG resimlerden, MP4 videolardan yeri, zamanı ve cihazı sileriz. Başka dosyalarda bunlar ve yazanın adı kalabilir.
+report-files-clean = JPEG ve PNG resimlerden, MP4 videolardan yeri, zamanı ve cihazı sileriz. Bazı videolarda ve başka dosyalarda bunlar ve yazanın adı kalabilir.

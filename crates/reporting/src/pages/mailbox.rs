@@ -14,9 +14,9 @@ use signals::{
 };
 use vault::Receipt;
 
-use crate::incoming::{self, Incoming};
+use crate::incoming::Incoming;
 use crate::model::call_text;
-use crate::pages::{not_kept, parts_or_plain, steps};
+use crate::pages::{Choices, give, not_kept, parts_or_plain, steps};
 use crate::{LOCALES, MESSAGE_CHARS};
 
 #[derive(Template)]
@@ -44,7 +44,7 @@ struct MailboxPage<'a> {
     words: String,
     mailbox: Mailbox,
     said: Option<&'static str>,
-    limits: access::Limits,
+    choices: Choices,
     erase_at: Moment,
     call_at: Moment,
 }
@@ -63,12 +63,6 @@ impl MailboxPage<'_> {
     fn call(&self) -> Option<(&'static str, Moment)> {
         let by = self.mailbox.call_by?;
         Some((if by <= self.page.now() { "mailbox-call-late" } else { "mailbox-call-by" }, by))
-    }
-    fn megabytes(&self) -> u64 {
-        self.limits.megabytes()
-    }
-    fn too_large(&self) -> String {
-        incoming::too_large(&self.t, "%name%", &self.limits)
     }
     fn can_be_taken_back(&self) -> bool {
         self.mailbox.state != signals::State::Case
@@ -117,9 +111,10 @@ pub async fn show_mailbox(
     let page = &visit.page;
     match open_mailbox(&visit.ctx, receipt).await {
         Ok(Opened::Mailbox(mailbox)) => {
-            let limits = visit.ctx.house().limits;
+            let choices = Choices::of(visit);
             let (erase_at, call_at) = (erase_time(&visit.ctx)?, call_time(&visit.ctx)?);
-            let shown = MailboxPage { page, t, form: &form, words, mailbox: *mailbox, said, limits, erase_at, call_at };
+            let shown =
+                MailboxPage { page, t, form: &form, words, mailbox: *mailbox, said, choices, erase_at, call_at };
             page.show(&form, &shown)
         }
         Ok(Opened::TakenBack { at, until }) => {
@@ -165,11 +160,11 @@ pub async fn write(State(house): State<Arc<House>>, request: Request) -> Result<
     let Some(receipt) = receipt(&mut incoming.form, &t) else { return show_receipt(&visit, &incoming.form) };
     let text = incoming.form.text(&t, "message", MESSAGE_CHARS);
     let has_files = !incoming.files.is_empty();
-    if incoming.form.is_fine() {
-        incoming.take_uploads(&visit.ctx, &t).await?;
-    }
+    let token = incoming.form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
+    let uploads =
+        if incoming.form.is_fine() { incoming.take_uploads(&visit.ctx, &t, &token).await? } else { Vec::new() };
     let Incoming { mut form, files } = incoming;
-    if text.is_empty() && files.is_empty() && form.is_fine() {
+    if text.is_empty() && files.is_empty() && form.all("uploaded").is_empty() && form.is_fine() {
         form.refuse("message", t.text("error-message"));
     }
     if !form.is_fine() {
@@ -179,9 +174,11 @@ pub async fn write(State(house): State<Arc<House>>, request: Request) -> Result<
         form.in_order(&["message", "files"]);
         return show_mailbox(&visit, form, &receipt, None).await;
     }
-    let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
     match continue_report(&visit.ctx, &receipt, &token.0, &text, files).await {
-        Ok(()) => show_mailbox(&visit, Form::empty(), &receipt, Some("mailbox-sent")).await,
+        Ok(()) => {
+            give(&visit.ctx, uploads, &token).await;
+            show_mailbox(&visit, Form::empty(), &receipt, Some("mailbox-sent")).await
+        }
         Err(AccessError::NotFound | AccessError::Moved) => show_mailbox(&visit, form, &receipt, None).await,
         Err(error) => {
             let (field, sentence) = not_kept(error)?;

@@ -7,12 +7,13 @@ mod uploads;
 
 use std::sync::Arc;
 
-use access::{AccessError, House};
+use access::{AccessError, Ctx, House, Limits};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{get, post, put};
-use frame::{Failure, Form, Told, Visit};
+use frame::{Failure, Form, FormToken, Told, Visit, Words};
+use signals::{About, Danger, Upload};
 
 use crate::LOCALES;
 use crate::incoming::{self, Incoming};
@@ -65,5 +66,59 @@ fn not_kept(error: AccessError) -> Result<(&'static str, &'static str), AccessEr
         AccessError::FilesFull => Ok(("files", "error-files-full")),
         AccessError::Moved => Ok(("message", "error-taken-back")),
         error => Err(error),
+    }
+}
+
+/// Gives uploads to the form that was done with them. One that cannot be given is left for the sweep.
+async fn give(ctx: &Ctx, uploads: Vec<Upload>, token: &FormToken) {
+    if uploads.is_empty() {
+        return;
+    }
+    let (house, form) = (Arc::clone(ctx.house()), token.0);
+    let given = tokio::task::spawn_blocking(move || {
+        for error in uploads.iter().filter_map(|upload| upload.give(&house.secrets, &form).err()) {
+            tracing::error!(%error, "pieces of a file are left for the sweep");
+        }
+    });
+    if let Err(error) = given.await {
+        tracing::error!(%error, "giving files to their form broke off");
+    }
+}
+
+/// What the form's pages let people choose from, and the limits they tell beforehand.
+#[derive(Clone, Copy)]
+struct Choices {
+    t: Words,
+    limits: Limits,
+}
+
+impl Choices {
+    fn of(visit: &Visit) -> Self {
+        Self { t: visit.page.words(&LOCALES), limits: visit.ctx.house().limits }
+    }
+    /// Whom a report may be about.
+    fn abouts(&self) -> Vec<(String, String)> {
+        [About::Myself, About::Other, About::Offer].iter().map(|a| (a.to_string(), self.t.code("about", a))).collect()
+    }
+    /// Whether someone is in danger.
+    fn dangers(&self) -> Vec<(String, String)> {
+        Danger::ALL.iter().map(|d| (d.to_string(), self.t.code("danger", d))).collect()
+    }
+    /// The one box to ask for a call.
+    fn calls(&self) -> [(&'static str, String); 1] {
+        [("yes", self.t.text("call-yes"))]
+    }
+    /// Bytes of one file.
+    const fn most(&self) -> u64 {
+        self.limits.file_bytes
+    }
+    /// The hint above the files.
+    fn files_hint(&self) -> String {
+        let values = [("files", self.limits.files.to_string()), ("megabytes", self.limits.megabytes().to_string())];
+        self.t.with_all("report-files-hint", &values)
+    }
+    /// The sentence about a file that is too large, for the script that says so before it is sent.
+    fn too_large(&self) -> String {
+        incoming::too_large(&self.t, "%name%", &self.limits)
     }
 }

@@ -7,10 +7,10 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use frame::{Failure, Form, Page, Visit, Words, render};
-use signals::{About, Danger, words_of};
+use signals::{Danger, words_of};
 
-use crate::incoming::{self, Incoming};
-use crate::pages::{not_kept, parts};
+use crate::incoming::Incoming;
+use crate::pages::{Choices, give, not_kept, parts};
 use crate::{LOCALES, acts, read_report};
 
 /// The report's fields, as they stand on the page.
@@ -23,41 +23,7 @@ struct ReportPage<'a> {
     page: &'a Page,
     t: Words,
     form: &'a Form,
-    limits: access::Limits,
-}
-
-/// Whom a report may be about, with words.
-pub fn abouts(t: &Words) -> Vec<(String, String)> {
-    [About::Myself, About::Other, About::Offer].iter().map(|a| (a.to_string(), t.code("about", a))).collect()
-}
-
-/// Answers to whether someone is in danger.
-pub fn dangers(t: &Words) -> Vec<(String, String)> {
-    Danger::ALL.iter().map(|d| (d.to_string(), t.code("danger", d))).collect()
-}
-
-/// The one box to ask for a call.
-pub fn calls(t: &Words) -> [(&'static str, String); 1] {
-    [("yes", t.text("call-yes"))]
-}
-
-impl ReportPage<'_> {
-    fn abouts(&self) -> Vec<(String, String)> {
-        abouts(&self.t)
-    }
-    fn dangers(&self) -> Vec<(String, String)> {
-        dangers(&self.t)
-    }
-    fn calls(&self) -> [(&'static str, String); 1] {
-        calls(&self.t)
-    }
-    fn megabytes(&self) -> u64 {
-        self.limits.megabytes()
-    }
-    /// The sentence about a file that is too large, for the script that says so before it is sent.
-    fn too_large(&self) -> String {
-        incoming::too_large(&self.t, "%name%", &self.limits)
-    }
+    choices: Choices,
 }
 
 pub async fn form(visit: Visit) -> Result<Response, Failure> {
@@ -65,8 +31,8 @@ pub async fn form(visit: Visit) -> Result<Response, Failure> {
 }
 
 fn show_form(visit: &Visit, form: &Form) -> Result<Response, Failure> {
-    let limits = visit.ctx.house().limits;
-    visit.page.show(form, &ReportPage { page: &visit.page, t: visit.page.words(&LOCALES), form, limits })
+    let choices = Choices::of(visit);
+    visit.page.show(form, &ReportPage { page: &visit.page, t: choices.t, form, choices })
 }
 
 #[derive(Template)]
@@ -82,10 +48,11 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
     let (visit, mut incoming) = parts(&house, request).await?;
     let t = visit.page.words(&LOCALES);
     let report = read_report(&mut incoming.form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
+    // A form without its number is from no page of ours; it still is a report.
+    let token = incoming.form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
     let has_files = !incoming.files.is_empty();
-    if incoming.form.is_fine() {
-        incoming.take_uploads(&visit.ctx, &t).await?;
-    }
+    let uploads =
+        if incoming.form.is_fine() { incoming.take_uploads(&visit.ctx, &t, &token).await? } else { Vec::new() };
     let Incoming { mut form, files } = incoming;
     let Some(report) = report.filter(|_| form.is_fine()) else {
         if has_files {
@@ -95,8 +62,6 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
         form.in_order(&FIELDS);
         return show_form(&visit, &form);
     };
-    // A form without its number is from no page of ours; it still is a report.
-    let token = form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
     let in_danger = report.danger == Danger::Now;
     let receipt = match acts::submit(&visit.ctx, token.0, report, files).await {
         Ok(receipt) => receipt,
@@ -106,5 +71,6 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
             return show_form(&visit, &form);
         }
     };
+    give(&visit.ctx, uploads, &token).await;
     render(&ReceivedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), in_danger })
 }

@@ -2,7 +2,6 @@
 //! or kept for later at the reporter's wish. The eight words that are shown are new each time: a form's number that
 //! came with a page might be somebody else's, who would then hold the receipt.
 
-use access::Limits;
 use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, FormToken, Page, Visit, Words, render};
@@ -10,8 +9,9 @@ use kit::Moment;
 use signals::{Draft, save_draft, words_of};
 
 use crate::model::begun;
-use crate::pages::report::{FIELDS, abouts, calls, dangers};
-use crate::{LOCALES, incoming, read_report};
+use crate::pages::Choices;
+use crate::pages::report::FIELDS;
+use crate::{LOCALES, read_report};
 
 kit::code_list! {
     /// The steps of a report, in their order.
@@ -65,7 +65,7 @@ struct StepPage<'a> {
     t: Words,
     form: &'a Form,
     step: Step,
-    limits: Limits,
+    choices: Choices,
     /// Until when what was kept earlier is kept, on the first page after coming back.
     kept: Option<Moment>,
 }
@@ -73,21 +73,6 @@ struct StepPage<'a> {
 impl StepPage<'_> {
     fn all(&self) -> usize {
         Step::ALL.len()
-    }
-    fn abouts(&self) -> Vec<(String, String)> {
-        abouts(&self.t)
-    }
-    fn dangers(&self) -> Vec<(String, String)> {
-        dangers(&self.t)
-    }
-    fn calls(&self) -> [(&'static str, String); 1] {
-        calls(&self.t)
-    }
-    fn megabytes(&self) -> u64 {
-        self.limits.megabytes()
-    }
-    fn too_large(&self) -> String {
-        incoming::too_large(&self.t, "%name%", &self.limits)
     }
     /// What was typed in the other steps.
     fn others(&self) -> Vec<(&'static str, &str)> {
@@ -100,8 +85,8 @@ impl StepPage<'_> {
         let answer = |step: &Step| {
             let said = match step {
                 Step::What => vec![form.value("what").to_owned()],
-                Step::Danger => vec![self.words("danger", form.value("danger"))],
-                Step::About => vec![self.words("about", form.value("about"))],
+                Step::Danger => vec![chosen(self.choices.dangers(), form.value("danger"))],
+                Step::About => vec![chosen(self.choices.abouts(), form.value("about"))],
                 Step::Where => vec![self.district(), form.value("place").to_owned()],
                 Step::Reach | Step::Check => self.reach(),
             };
@@ -109,10 +94,6 @@ impl StepPage<'_> {
             (*step, self.t.code("step", step), said)
         };
         Step::ALL.iter().filter(|step| **step != Step::Check).map(answer).collect()
-    }
-    fn words(&self, list: &str, code: &str) -> String {
-        let options = if list == "danger" { self.dangers() } else { self.abouts() };
-        options.into_iter().find(|(known, _)| known == code).map(|(_, words)| words).unwrap_or_default()
     }
     fn district(&self) -> String {
         let region = self.page.profile().region(self.form.value("district"));
@@ -130,9 +111,14 @@ impl StepPage<'_> {
     }
 }
 
+/// The words of what was chosen; none when nothing was.
+fn chosen(options: Vec<(String, String)>, code: &str) -> String {
+    options.into_iter().find(|(known, _)| known == code).map(|(_, words)| words).unwrap_or_default()
+}
+
 fn show(visit: &Visit, form: &Form, step: Step, kept: Option<Moment>) -> Result<Response, Failure> {
-    let (page, t, limits) = (&visit.page, visit.page.words(&LOCALES), visit.ctx.house().limits);
-    page.show(form, &StepPage { page, t, form, step, limits, kept })
+    let (page, choices) = (&visit.page, Choices::of(visit));
+    page.show(form, &StepPage { page, t: choices.t, form, step, choices, kept })
 }
 
 pub async fn begin(visit: Visit) -> Result<Response, Failure> {
