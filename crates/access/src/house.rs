@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use kit::{Clock, Entropy};
+use kit::{Clock, Entropy, Lang, Moment};
 use profile::Profile;
 use store::Store;
 use tokio::sync::Semaphore;
@@ -51,6 +51,9 @@ impl Default for Limits {
     }
 }
 
+/// Public texts that are shown in place of the profile's own, by language and name.
+pub type Editions = Arc<HashMap<(Lang, String), String>>;
+
 /// Everything the rooms share. One per process, behind an [`Arc`].
 pub struct House {
     /// The database. Rooms reach it through [`crate::Ctx`].
@@ -81,6 +84,10 @@ pub struct House {
     pub(crate) unlocking: Semaphore,
     /// Visitors' acts that wait to be done together.
     pub(crate) together: crate::together::Queue,
+    /// Things seen and fetched that are not written down yet.
+    pub tallies: crate::Tallies,
+    /// Public texts as they are shown, and since when that is known: they are asked for far more often than changed.
+    pub editions: RwLock<Option<(Moment, Editions)>>,
     /// Organisations seldom change; their keys are parsed once.
     pub(crate) orgs: RwLock<HashMap<String, Arc<Org>>>,
 }
@@ -112,6 +119,8 @@ impl House {
             lock_cost: LockCost::STANDARD,
             unlocking: Semaphore::new(2),
             together: crate::together::Queue::default(),
+            tallies: crate::Tallies::default(),
+            editions: RwLock::default(),
             orgs: RwLock::default(),
         })
     }

@@ -160,13 +160,15 @@ pub async fn add_member(ctx: &Ctx, new: &NewMember) -> Result<MemberId, AccessEr
     Ok(id)
 }
 
-/// Coordinator and auditor see the whole country: only the agency that the profile names gives them.
-fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
+/// Coordinator and auditor see the whole country, editors speak for it: only agencies that the profile names give
+/// these roles.
+pub fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
     let agency = profile.agency(agency);
     match role {
         Role::Coordinator => agency.is_some_and(|agency| agency.coordinator),
         Role::Auditor => agency.is_some_and(|agency| agency.auditor),
-        Role::Duty | Role::CaseOfficer | Role::Lead => true,
+        Role::Editor => agency.is_some_and(|agency| agency.publishes),
+        Role::Duty | Role::CaseOfficer | Role::Lead | Role::Outreach => true,
     }
 }
 

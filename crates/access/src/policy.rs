@@ -25,6 +25,10 @@ kit::code_list! {
         Coordinator = "coordinator",
         /// Checks the record of acts.
         Auditor = "auditor",
+        /// Writes and publishes the country's public texts.
+        Editor = "editor",
+        /// Makes materials, holds events and programmes.
+        Outreach = "outreach",
     }
 }
 
@@ -81,6 +85,18 @@ kit::code_list! {
         ListOverdue = "list-overdue",
         /// Read who did what.
         ReadJournal = "read-journal",
+        /// See the public texts and their drafts.
+        ListTexts = "list-texts",
+        /// Write a public text.
+        WriteText = "write-text",
+        /// Show a public text, or take it back.
+        PublishText = "publish-text",
+        /// See the organisation's materials, events and programmes.
+        ListOutreach = "list-outreach",
+        /// Enter materials, events and programmes.
+        WriteOutreach = "write-outreach",
+        /// Publish a material, or take it back.
+        PublishMaterial = "publish-material",
         /// Change one's own passphrase or second factor.
         ManageAccount = "manage-account",
     }
@@ -95,6 +111,8 @@ pub enum Thing {
     Plan,
     /// The journal.
     Journal,
+    /// The country's public texts.
+    Texts,
     /// An organisation's desk: its lists.
     Desk {
         /// Whose.
@@ -170,8 +188,8 @@ impl Policies {
 /// The schema's names of types, parsed once: parsing them took more of a decision than deciding.
 static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
     let names = [
-        "Visitor", "Member", "Role", "Org", "Action", "Door", "Plan", "Journal", "Desk", "Account", "Signal", "Case",
-        "Referral",
+        "Visitor", "Member", "Role", "Org", "Action", "Door", "Plan", "Journal", "Texts", "Desk", "Account", "Signal",
+        "Case", "Referral",
     ];
     names.into_iter().filter_map(|name| Some((name, EntityTypeName::from_str(name).ok()?))).collect()
 });
@@ -206,6 +224,7 @@ fn resource(thing: &Thing) -> Result<(EntityUid, Entity), AccessError> {
         Thing::Door => ("Door", vec![]),
         Thing::Plan => ("Plan", vec![]),
         Thing::Journal => ("Journal", vec![]),
+        Thing::Texts => ("Texts", vec![]),
         Thing::Desk { org: id } => ("Desk", vec![("org", org(id)?)]),
         Thing::Account { member } => ("Account", vec![("member", reference(uid("Member", &member.to_string())?))]),
         Thing::Signal { org: id } => ("Signal", vec![("org", org(id)?)]),

@@ -1,10 +1,12 @@
 //! Forms: what was typed, kept for showing it again, and what is wrong with it, sentence by sentence.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
+use jiff::civil::Date;
 use kit::Entropy;
 
 use crate::{Failure, Told, Words};
@@ -151,6 +153,31 @@ impl Form {
         }
         self.refuse(name, t.text(missing));
         String::new()
+    }
+
+    /// A whole number from `least` to `most`; `wrong` is the key of the sentence when it is none.
+    pub fn number(&mut self, t: &Words, name: &str, range: RangeInclusive<i64>, wrong: &str) -> i64 {
+        let typed: String = self.value(name).chars().filter(|c| !c.is_whitespace()).collect();
+        let number = typed.parse().ok().filter(|n| range.contains(n));
+        if number.is_none() {
+            self.refuse(
+                name,
+                t.with_all(wrong, &[("least", range.start().to_string()), ("most", range.end().to_string())]),
+            );
+        }
+        number.unwrap_or_default()
+    }
+
+    /// A day, as browsers send it (`2026-11-24`) or as people write it (`24.11.2026`), from 2000 on and not after
+    /// `last`; `wrong` is the key of the sentence when it is none.
+    pub fn day(&mut self, t: &Words, name: &str, last: Date, wrong: &str) -> String {
+        let typed = self.value(name).trim();
+        let parsed = Date::strptime("%Y-%m-%d", typed).or_else(|_| Date::strptime("%d.%m.%Y", typed));
+        let day = parsed.ok().filter(|day| day.year() >= 2000 && *day <= last);
+        if day.is_none() {
+            self.refuse(name, t.text(wrong));
+        }
+        day.map(|day| day.to_string()).unwrap_or_default()
     }
 
     /// The form's token.

@@ -10,5 +10,5 @@ mod words;
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
 pub use page::{Notice, Page, is_for_help, render, see_other};
-pub use visit::{Path, Staff, StaffForm, Visit, session_cookie_name};
+pub use visit::{NotStaff, Path, Staff, StaffForm, Visit, session_cookie_name};
 pub use words::{LOCALES, Words, set_marks};

@@ -16,7 +16,15 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 21] = [
+const NOTICES: [&str; 29] = [
+    "text-saved",
+    "text-published",
+    "text-withdrawn",
+    "material-saved",
+    "material-published",
+    "material-withdrawn",
+    "entered",
+    "taken-back",
     "call-recorded",
     "opened",
     "answered",
@@ -59,10 +67,12 @@ pub struct Place {
     pub keys: &'static str,
 }
 
-const PLACES: [(Action, Place); 8] = [
+const PLACES: [(Action, Place); 10] = [
     (Action::ListSignals, Place { path: "/desk/signals", key: "signals", icon: "list", keys: "g s" }),
     (Action::ListCases, Place { path: "/desk/cases", key: "cases", icon: "file", keys: "g c" }),
     (Action::ListReferrals, Place { path: "/desk/referrals", key: "referrals", icon: "refer", keys: "g r" }),
+    (Action::ListOutreach, Place { path: "/desk/outreach", key: "outreach", icon: "megaphone", keys: "g u" }),
+    (Action::ListTexts, Place { path: "/desk/pages", key: "pages", icon: "pages", keys: "g t" }),
     (Action::ListOverdue, Place { path: "/desk/overdue", key: "overdue", icon: "overdue", keys: "g o" }),
     (Action::ReadPlan, Place { path: "/desk/plan", key: "plan", icon: "chart", keys: "g p" }),
     (Action::ReadJournal, Place { path: "/desk/journal", key: "journal", icon: "lock", keys: "g j" }),
@@ -164,6 +174,7 @@ impl Page {
         let may = |action: Action| match action {
             Action::ListOverdue | Action::ReadPlan => self.ctx.may(action, &Thing::Plan),
             Action::ReadJournal => self.ctx.may(action, &Thing::Journal),
+            Action::ListTexts => self.ctx.may(action, &Thing::Texts),
             Action::ManageAccount => true,
             _ => self.ctx.may(action, &own_desk),
         };

@@ -37,6 +37,10 @@ async fn once(
     sweep: &mut Moment,
 ) -> Result<(), CommandError> {
     let now = house.clock.now();
+    // Each node writes down what it counted itself.
+    if let Err(error) = outreach::keep_tallies(&system(house)).await {
+        tracing::error!(%error, "what was seen is not written down; it is tried again");
+    }
     if !store::take_lease(house.store(), "chores", holder, now, now.plus_seconds(LEASE_SECONDS)).await? {
         return Ok(());
     }
@@ -46,6 +50,10 @@ async fn once(
         Ok(0) => {}
         Ok(overdue) => tracing::info!(overdue, "referrals whose deadline passed without an answer"),
         Err(error) => tracing::error!(%error, "marking what is late failed; it is tried again"),
+    }
+    match outreach::journal_tallies(&ctx).await {
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "counting what was seen failed; it is tried again"),
     }
     if now.seconds_since(*checkpoint) >= CHECKPOINT_SECONDS {
         match sign(house, watch).await {

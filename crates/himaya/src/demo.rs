@@ -22,12 +22,14 @@ use crate::serve;
 const PASSPHRASE: &str = "alma armud heyva nar";
 
 /// Login, agency, name, roles. The names say that nobody is meant.
-const PEOPLE: [(&str, &str, &str, &[Role]); 7] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 9] = [
     ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
     ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
     ("centre", "assistance-centre", "Sosial İşçi Nümunə", &[Role::CaseOfficer]),
     ("ngo", "example-ngo", "Könüllü Nümunə", &[Role::CaseOfficer]),
+    ("editor", "mia-hotline", "Redaktor Nümunə", &[Role::Editor]),
+    ("teacher", "education", "Müəllim Nümunə", &[Role::Outreach]),
     ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),
     ("auditor", "ombudsman", "Yoxlayıcı Nümunə", &[Role::Auditor]),
 ];
@@ -114,6 +116,7 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
         let cast = cast(&house).await?;
         tell(&cast, &clock, story, number).await?;
     }
+    teach(&house, &clock, now).await?;
     clock.set(now);
     casework::mark_overdue(&folder::system(&house)).await?;
     crate::chores::sign(&house, &journal::Watch::default()).await?;
@@ -124,6 +127,48 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
 
 const DAY: i64 = 24 * 3600;
 const HOUR: i64 = 3600;
+
+/// A month of teaching and informing: materials, copies, a printed address, events and a programme.
+async fn teach(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
+    use outreach::materials::{self, NewText};
+    use outreach::{Audience, EventKind, Licence, MaterialKind, Setting, events, posters, programmes};
+    clock.set(working_hours(house, now.plus_seconds(-30 * DAY)));
+    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
+    let teacher = member(&visitor, "teacher").await?;
+    let day = |ago: i64| house.profile.calendar().date_of(now.plus_seconds(-ago * DAY)).to_string();
+    let text = |lang, title, summary| NewText { lang, title, summary, file: None };
+    let leaflet =
+        text(Lang::Az, "Nümunə: Xaricdə iş təklifi", "Yola çıxmazdan əvvəl verilən on sual. Uydurulmuş material.");
+    let id = materials::enter(&teacher, MaterialKind::Leaflet, Audience::Jobseekers, Licence::CcBy, leaflet).await?;
+    let russian = text(
+        Lang::Ru,
+        "Пример: предложение работы за границей",
+        "Десять вопросов перед дорогой. Вымышленный материал.",
+    );
+    materials::enter_text(&teacher, id, russian).await?;
+    let english =
+        text(Lang::En, "Example: a job offer abroad", "Ten questions before you travel. An invented material.");
+    materials::enter_text(&teacher, id, english).await?;
+    for lang in [Lang::Az, Lang::Ru] {
+        materials::publish(&teacher, id, lang).await?;
+    }
+    materials::hand_out(&teacher, id, Lang::Az, "AZ-BA", &day(29), 400).await?;
+    materials::hand_out(&teacher, id, Lang::Az, "AZ-GA", &day(20), 150).await?;
+    posters::make(&teacher, id, Lang::Az, "AZ-BA", "Nümunə: avtovağzal").await?;
+    let campaign = events::open_campaign(&teacher, "Nümunə: Yola çıxmazdan əvvəl", &day(30), &day(2)).await?;
+    for (title, kind, district, ago, people) in [
+        ("Nümunə: tələbələrlə görüş", EventKind::Meeting, "AZ-BA", 28, 120),
+        ("Nümunə: avtovağzalda paylama", EventKind::Street, "AZ-GA", 19, 260),
+    ] {
+        let (day, campaign, audience) = (&*day(ago), Some(campaign), Audience::Jobseekers);
+        events::hold(&teacher, &events::NewEvent { title, kind, audience, district, day, people, campaign }).await?;
+    }
+    let (school, topic) = ("Nümunə məktəbi (uydurulmuş)", "İnternetdə tanış olanda");
+    let programme = programmes::open(&teacher, Setting::School, school, topic, "AZ-BA").await?;
+    programmes::hold_lesson(&teacher, programme, "Tanışlıq və etibar", &day(18), 27, 2).await?;
+    programmes::hold_lesson(&teacher, programme, "Kimə müraciət etməli", &day(11), 25, 3).await?;
+    Ok(())
+}
 
 /// Ten in the morning of that day.
 fn working_hours(house: &House, at: Moment) -> Moment {
@@ -212,6 +257,7 @@ async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Res
         body,
         call: false,
         begun: None,
+        poster: None,
     };
     reporting::submit(&cast.visitor, [number; 16], report, Vec::new()).await?;
     clock.pass(HOUR / 2);

@@ -80,6 +80,38 @@ kit::code_list! {
         ReferralWithdrawn = "referral.withdrawn",
         /// The deadline passed without an answer.
         ReferralOverdue = "referral.overdue",
+        /// A public text was written and is not shown yet.
+        PageWritten = "page.written",
+        /// A public text is shown, now or from a time that is set.
+        PagePublished = "page.published",
+        /// A public text was taken back; the one before it is shown again.
+        PageWithdrawn = "page.withdrawn",
+        /// A leaflet, poster or lesson plan was entered, or changed.
+        MaterialWritten = "material.written",
+        /// A material was published in a language.
+        MaterialPublished = "material.published",
+        /// A material was taken off the public pages.
+        MaterialWithdrawn = "material.withdrawn",
+        /// Copies were handed out; fewer than none when that was entered by mistake.
+        MaterialDistributed = "material.distributed",
+        /// How often a page or material was seen and fetched on a day that has passed.
+        MaterialTallied = "material.tallied",
+        /// A printed address was made.
+        PosterMade = "poster.made",
+        /// A printed address leads to the first page from now on.
+        PosterRetired = "poster.retired",
+        /// How many visits and reports a printed address brought on a day that has passed.
+        PosterTallied = "poster.tallied",
+        /// A campaign was opened.
+        CampaignOpened = "campaign.opened",
+        /// An event was held; fewer than none when that was entered by mistake.
+        EventHeld = "event.held",
+        /// A programme began in an institution.
+        ProgrammeOpened = "programme.opened",
+        /// A programme's lesson was held; fewer than none when that was entered by mistake.
+        LessonHeld = "lesson.held",
+        /// A programme ended, and what came of it.
+        ProgrammeEnded = "programme.ended",
     }
 }
 
@@ -98,6 +130,18 @@ kit::code_list! {
         Case = "case",
         /// A referral.
         Referral = "referral",
+        /// A public text.
+        Page = "page",
+        /// A leaflet, a poster, a lesson plan.
+        Material = "material",
+        /// A printed address.
+        Poster = "poster",
+        /// Events that belong together.
+        Campaign = "campaign",
+        /// An event.
+        Event = "event",
+        /// A programme.
+        Programme = "programme",
     }
 }
 

@@ -83,6 +83,20 @@ ids! {
     NeedId,
     /// A case handed to another organisation.
     ReferralId,
+    /// A public text as it was or will be shown.
+    EditionId,
+    /// A leaflet, a poster, a lesson plan.
+    MaterialId,
+    /// Copies handed out at one time.
+    HandoutId,
+    /// Events that belong together.
+    CampaignId,
+    /// A meeting with people.
+    EventId,
+    /// A programme in one institution.
+    ProgrammeId,
+    /// One meeting of a programme.
+    LessonId,
     /// An entry of the journal.
     EntryId,
 }

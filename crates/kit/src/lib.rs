@@ -15,8 +15,9 @@ pub mod stored;
 pub use codes::{AgeBand, Sex, UnknownCode};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
-    BadId, CaseId, DraftId, EntryId, FileId, MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId,
-    PublicCode, ReferralId, ScreeningId, SessionId, SignalId,
+    BadId, CampaignId, CaseId, DraftId, EditionId, EntryId, EventId, FileId, HandoutId, LessonId, MaterialId, MemberId,
+    MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId, ProgrammeId, PublicCode, ReferralId, ScreeningId, SessionId,
+    SignalId,
 };
 pub use lang::{Lang, UnknownLang};
 pub use moment::{Clock, FixedClock, Moment, SystemClock};

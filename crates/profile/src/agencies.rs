@@ -37,7 +37,7 @@ const KINDS: [(&str, AgencyKind); 8] = [
     ("coordinator", AgencyKind::Coordinator),
     ("oversight", AgencyKind::Oversight),
 ];
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "key",
     "name",
     "short",
@@ -47,6 +47,7 @@ const FIELDS: [&str; 10] = [
     "special_police_unit",
     "coordinator",
     "auditor",
+    "publishes",
     "example",
 ];
 
@@ -78,6 +79,8 @@ pub struct Agency {
     pub coordinator: bool,
     /// Whether it may check the journal.
     pub auditor: bool,
+    /// Whether it may publish the country's public texts.
+    pub publishes: bool,
     /// Whether it is invented, for demonstrations and tests.
     pub example: bool,
 }
@@ -112,6 +115,7 @@ fn agency(row: &Row<'_>, seen: &mut BTreeSet<String>) -> Agency {
         special_police_unit: row.flag("special_police_unit"),
         coordinator: row.flag("coordinator"),
         auditor: row.flag("auditor"),
+        publishes: row.flag("publishes"),
         example: row.flag("example"),
     }
 }

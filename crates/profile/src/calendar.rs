@@ -154,7 +154,8 @@ impl Calendar {
             .unwrap_or(last)
     }
 
-    fn moment(&self, at: DateTime) -> Option<Moment> {
+    /// The moment that the country's clocks show so.
+    pub fn moment(&self, at: DateTime) -> Option<Moment> {
         Some(at.to_zoned_datetime(self.zone.clone()).ok()?.timestamp().into())
     }
 

@@ -1,6 +1,7 @@
 //! A report as typed, and what makes it acceptable.
 
 use frame::{Form, FormToken, Words};
+use kit::PublicCode;
 use profile::Profile;
 use signals::{About, Body, Danger};
 
@@ -19,6 +20,8 @@ pub struct Report {
     pub call: bool,
     /// The number of what was begun earlier and kept, which this report replaces.
     pub begun: Option<[u8; 16]>,
+    /// The printed address by which the reporter came, to be counted and not kept with the report.
+    pub poster: Option<PublicCode>,
 }
 
 /// Longest message between reporter and desk, in characters.
@@ -45,7 +48,8 @@ pub fn read_report(form: &mut Form, t: &Words, profile: &Profile, text_chars: us
     let danger = optional(form, t, "danger", Danger::Unknown);
     let body = Body { what, place, reach, reach_when, reach_not };
     let begun = begun(form);
-    form.is_fine().then_some(Report { district, about, danger, body, call, begun })
+    let poster = form.value("p").parse().ok();
+    form.is_fine().then_some(Report { district, about, danger, body, call, begun, poster })
 }
 
 /// The number of what was begun earlier and kept, if a form goes on with it.

@@ -55,6 +55,8 @@ pub struct NewSignal {
     pub call: bool,
     /// The number of what was begun earlier and kept, which this replaces.
     pub begun: Option<[u8; 16]>,
+    /// The printed address by which the reporter came: it is counted, and not kept with the report.
+    pub poster: Option<PublicCode>,
     /// Files, already sealed on disk.
     pub files: Vec<StagedFile>,
 }
@@ -192,6 +194,9 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
     if let Some(locator) = begun {
         crate::draft::forget(work, *locator).await?;
     }
+    if let Some(poster) = &new.poster {
+        count_poster(work, poster).await?;
+    }
     let mut all = Vec::new();
     if new.call {
         all.push(Done::new(Act::CallBackPromised, Kind::Signal, id).district(&new.district).agency(&org.agency));
@@ -205,6 +210,19 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
         .fact("lang", new.lang);
     all.insert(0, done);
     Ok(all)
+}
+
+/// Counts a report for the printed address by which it came, with the others of its day. Which report that was is
+/// written nowhere.
+async fn count_poster(work: &mut Work<'_>, poster: &PublicCode) -> Result<(), AccessError> {
+    let day = work.ctx.profile().calendar().date_of(work.ctx.now()).to_string();
+    let count = sql!(
+        "INSERT INTO tally (day, what, name, lang, n)
+         SELECT CAST($1 AS TEXT), 'report', code, lang, 1 FROM poster WHERE code = $2 AND retired_at IS NULL
+         ON CONFLICT (day, what, name, lang) DO UPDATE SET n = tally.n + 1"
+    );
+    work.tx.run(count, args![day, poster]).await?;
+    Ok(())
 }
 
 struct Before {

@@ -78,6 +78,13 @@ from_ids!(
     NeedId,
     ReferralId,
     EntryId,
+    EditionId,
+    MaterialId,
+    HandoutId,
+    CampaignId,
+    EventId,
+    ProgrammeId,
+    LessonId,
 );
 
 /// The values of a statement's parameters, in order.

@@ -44,7 +44,7 @@ pub type Site = BoxCloneSyncService<axum::extract::Request, Response, std::conve
 /// Puts the rooms together. A new room is one line here.
 pub fn site(house: &Arc<House>) -> Site {
     let rooms = Router::new()
-        .merge(outreach::routes())
+        .merge(outreach::routes(house))
         .merge(reporting::routes(house))
         .merge(casework::routes())
         .merge(plan::routes())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{AccessError, Ctx, House, MemberRow, NewMember, Role, add_member, colleagues, disable_member};
+use access::{AccessError, Ctx, House, MemberRow, NewMember, Role, add_member, colleagues, disable_member, may_have};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -28,12 +28,15 @@ struct MembersPage<'a> {
     own: String,
 }
 
-/// Roles that a lead may give. Coordinator and auditor belong to organisations of their own.
-const GIVEN: [Role; 3] = [Role::Duty, Role::CaseOfficer, Role::Lead];
+/// Roles that a lead may give, as far as the profile lets the organisation have them. Coordinator and auditor belong to
+/// organisations of their own.
+const GIVEN: [Role; 5] = [Role::Duty, Role::CaseOfficer, Role::Outreach, Role::Editor, Role::Lead];
 
 impl MembersPage<'_> {
     fn roles(&self) -> Vec<(String, String)> {
-        GIVEN.iter().map(|r| (r.to_string(), self.t.code("role", r))).collect()
+        let agency = self.page.member.as_ref().map_or("", |member| &member.agency);
+        let given = GIVEN.iter().filter(|role| may_have(self.page.profile(), agency, **role));
+        given.map(|r| (r.to_string(), self.t.code("role", r))).collect()
     }
     fn role_names(&self, codes: &str) -> String {
         codes.split(',').map(|code| self.t.code("role", code)).collect::<Vec<_>>().join(", ")

@@ -44,6 +44,7 @@ const TABLES: &[Table] = &[
     ("Door", |_| Thing::Door),
     ("Plan", |_| Thing::Plan),
     ("Journal", |_| Thing::Journal),
+    ("Public texts", |_| Thing::Texts),
     ("Desk of the own organisation", |v| Thing::Desk { org: v.own }),
     ("Desk of another organisation", |v| Thing::Desk { org: v.other }),
     ("Own account", |v| Thing::Account { member: v.member }),
@@ -287,7 +288,14 @@ async fn no_set_of_roles_reaches_what_it_must_not() {
         println!("coordinator and auditor read no file and no list of files");
         let watches_only =
             |d: &Decision| !d.has(Role::Duty) && !d.has(Role::CaseOfficer) && !d.has(Role::Lead) && d.roles.is_some();
-        never(&decisions, |d| watches_only(d) && (d.is_a_file() || matches!(d.thing, Thing::Desk { .. })));
+        let teaches = |d: &Decision| {
+            d.has(Role::Outreach)
+                && matches!(d.action, Action::ListOutreach | Action::WriteOutreach | Action::PublishMaterial)
+        };
+        never(&decisions, |d| {
+            watches_only(d) && !teaches(d) && (d.is_a_file() || matches!(d.thing, Thing::Desk { .. }))
+        });
+        never(&decisions, |d| matches!(d.thing, Thing::Texts) && !d.has(Role::Editor));
 
         println!("signals are for duty officers, cases and referrals for case officers; the lead reads lists");
         never(&decisions, |d| matches!(d.thing, Thing::Signal { .. }) && !d.has(Role::Duty));

@@ -85,6 +85,7 @@ pub async fn report(visitor: &Ctx, danger: Danger, files: Vec<StagedFile>) -> (R
         body: words(),
         call: false,
         begun: None,
+        poster: None,
         files,
     };
     let prepared = signals::prepare(visitor, new).await.unwrap();

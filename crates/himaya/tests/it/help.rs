@@ -199,8 +199,8 @@ pub fn escaped(text: &str) -> String {
 /// The English words under a key of a room.
 #[track_caller]
 pub fn english(room: &str, key: &str) -> String {
-    let path = root().join(format!("crates/{room}/locales/en/{room}.ftl"));
-    let text = std::fs::read_to_string(path).expect("the room's words");
+    let files = files_under(&root().join(format!("crates/{room}/locales/en")));
+    let text: String = files.iter().map(|path| std::fs::read_to_string(path).expect("the room's words")).collect();
     let line = text.lines().find_map(|line| line.strip_prefix(&format!("{key} = ")));
     line.unwrap_or_else(|| panic!("{room} has no words {key}")).to_owned()
 }
@@ -209,6 +209,12 @@ pub fn english(room: &str, key: &str) -> String {
 pub async fn rows(house: &TestHouse) -> BTreeMap<&'static str, i64> {
     let tables = [
         ("org", Sql("SELECT count(*) FROM org")),
+        ("edition", Sql("SELECT count(*) FROM edition")),
+        ("material_text", Sql("SELECT count(*) FROM material_text")),
+        ("handout", Sql("SELECT count(*) FROM handout")),
+        ("poster", Sql("SELECT count(*) FROM poster")),
+        ("event", Sql("SELECT count(*) FROM event")),
+        ("lesson", Sql("SELECT count(*) FROM lesson")),
         ("member", Sql("SELECT count(*) FROM member")),
         ("seal", Sql("SELECT count(*) FROM seal")),
         ("journal", Sql("SELECT count(*) FROM journal")),

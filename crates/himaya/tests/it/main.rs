@@ -22,6 +22,7 @@ mod server;
 mod statements;
 mod steps;
 mod story;
+mod telling;
 mod translations;
 mod uploads;
 mod verify;

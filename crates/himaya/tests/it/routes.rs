@@ -29,12 +29,19 @@ const DUTY: May = Only(&["duty"]);
 const OFFICERS: May = Only(&["officer", "colleague"]);
 const RECEIVER: May = Only(&["receiver"]);
 const BOTH_SIDES: May = Only(&["officer", "colleague", "receiver"]);
+const EDITOR: May = Only(&["editor"]);
+const TEACHER: May = Only(&["teacher"]);
+const TEACHERS: May = Only(&["teacher", "far-teacher", "lead", "far-lead"]);
 const FORM: (&str, &str) = ("form", "00112233445566778899aabbccddeeff");
 
 #[rustfmt::skip]
 const ROUTES: &[Route] = &[
     ("GET", "/", Anyone, &[]),
     ("GET", "/pages/{name}", Anyone, &[]),
+    ("GET", "/materials", Anyone, &[]),
+    ("GET", "/materials/{material}", Anyone, &[]),
+    ("GET", "/materials/{material}/file", Anyone, &[]),
+    ("GET", "/p/{poster}", Anyone, &[]),
     ("GET", "/report", Anyone, &[]),
     ("POST", "/report", Anyone, &[]),
     ("GET", "/report/all", Anyone, &[]),
@@ -87,6 +94,31 @@ const ROUTES: &[Route] = &[
     ("POST", "/desk/referrals/{referral}/service", RECEIVER, &[("service", "shelter"), ("service-note", "done")]),
     ("POST", "/desk/referrals/{referral}/outcome", RECEIVER, &[("outcome", "service-given"), ("outcome-note", "done")]),
     ("POST", "/desk/referrals/{referral}/withdraw", OFFICERS, &[]),
+    ("GET", "/desk/pages", EDITOR, &[]),
+    ("POST", "/desk/pages", EDITOR, &[("name", "seasonal-work")]),
+    ("GET", "/desk/pages/{name}/{lang}", EDITOR, &[]),
+    ("POST", "/desk/pages/{name}/{lang}", EDITOR, &[("body", "# A title"), ("step", "publish"), ("latest", "")]),
+    ("POST", "/desk/pages/{name}/{lang}/withdraw", EDITOR, &[("edition", "0")]),
+    ("GET", "/desk/outreach", TEACHERS, &[]),
+    ("POST", "/desk/outreach", Only(&["teacher", "far-teacher"]), &[("title", "A leaflet"), ("lang", "az"), ("kind", "leaflet"), ("audience", "parents"), ("licence", "cc-by-4.0")]),
+    ("GET", "/desk/outreach/materials/{material-id}", TEACHER, &[]),
+    ("POST", "/desk/outreach/materials/{material-id}/text", TEACHER, &[("title", "A leaflet"), ("lang", "ru")]),
+    ("POST", "/desk/outreach/materials/{material-id}/publish", TEACHER, &[("lang", "az"), ("step", "withdraw")]),
+    ("POST", "/desk/outreach/materials/{material-id}/handout", TEACHER, &[("of", "az"), ("district", "AZ-BA"), ("day", "2026-11-20"), ("copies", "7")]),
+    ("POST", "/desk/outreach/materials/{material-id}/handout/{handout}/take-back", TEACHER, &[]),
+    ("POST", "/desk/outreach/materials/{material-id}/posters", TEACHER, &[("of", "az"), ("district", "AZ-BA"), ("place", "A station")]),
+    ("GET", "/desk/outreach/materials/{material-id}/posters/{poster}", TEACHER, &[]),
+    ("POST", "/desk/outreach/materials/{material-id}/posters/{poster}", TEACHER, &[]),
+    ("GET", "/desk/outreach/events", TEACHERS, &[]),
+    ("POST", "/desk/outreach/events", Only(&["teacher", "far-teacher"]), &[("title", "A meeting"), ("kind", "meeting"), ("audience", "parents"), ("district", "AZ-BA"), ("day", "2026-11-20"), ("people", "7")]),
+    ("POST", "/desk/outreach/events/campaigns", Only(&["teacher", "far-teacher"]), &[("campaign-title", "A campaign"), ("first", "2026-11-20"), ("last", "2026-11-21")]),
+    ("POST", "/desk/outreach/events/{event}/take-back", TEACHER, &[]),
+    ("GET", "/desk/outreach/programmes", TEACHERS, &[]),
+    ("POST", "/desk/outreach/programmes", Only(&["teacher", "far-teacher"]), &[("setting", "school"), ("institution", "A school"), ("topic", "Trust"), ("district", "AZ-BA")]),
+    ("GET", "/desk/outreach/programmes/{programme}", TEACHER, &[]),
+    ("POST", "/desk/outreach/programmes/{programme}/lessons", TEACHER, &[("topic", "Trust"), ("day", "2026-11-20"), ("children", "20"), ("teachers", "1")]),
+    ("POST", "/desk/outreach/programmes/{programme}/lessons/{lesson}/take-back", TEACHER, &[]),
+    ("POST", "/desk/outreach/programmes/{programme}/end", TEACHER, &[("outcome", "completed")]),
     ("GET", "/desk/overdue", Only(&["coordinator"]), &[]),
     ("GET", "/desk/plan", Only(&["coordinator"]), &[]),
     ("GET", "/desk/plan/{measure}/{figure}", Only(&["coordinator"]), &[]),
@@ -122,6 +154,14 @@ impl Places {
             ("{referral}", case.referral.to_string()),
             ("{referred-file}", case.file.to_string()),
             ("{member}", colleague.to_string()),
+            ("{lang}", "az".to_owned()),
+            ("{material}", story.taught.code.to_string()),
+            ("{material-id}", story.taught.material.to_string()),
+            ("{handout}", story.taught.handout.to_string()),
+            ("{poster}", story.taught.poster.to_string()),
+            ("{event}", story.taught.event.to_string()),
+            ("{programme}", story.taught.programme.to_string()),
+            ("{lesson}", story.taught.lesson.to_string()),
             ("{measure}", measure.number.clone()),
             ("{figure}", measure.figures[0].key.clone()),
         ])

@@ -4,7 +4,10 @@
 use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
-use kit::{AgeBand, CaseId, FileId, Lang, ReferralId, Sex, SignalId};
+use kit::{
+    AgeBand, CaseId, EventId, FileId, HandoutId, Lang, LessonId, MaterialId, ProgrammeId, PublicCode, ReferralId, Sex,
+    SignalId,
+};
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
 use store::{Sql, args};
@@ -14,7 +17,7 @@ use crate::browser::Browser;
 use crate::help::PNG;
 
 /// Members: login, agency, roles.
-pub const MEMBERS: [(&str, &str, &[Role]); 10] = [
+pub const MEMBERS: [(&str, &str, &[Role]); 13] = [
     ("duty", "mia-hotline", &[Role::Duty]),
     ("officer", "mia-hotline", &[Role::CaseOfficer]),
     ("lead", "mia-hotline", &[Role::Lead]),
@@ -23,6 +26,9 @@ pub const MEMBERS: [(&str, &str, &[Role]); 10] = [
     ("far-duty", "example-ngo", &[Role::Duty]),
     ("far-officer", "example-ngo", &[Role::CaseOfficer]),
     ("far-lead", "example-ngo", &[Role::Lead]),
+    ("editor", "mia-hotline", &[Role::Editor]),
+    ("teacher", "education", &[Role::Outreach]),
+    ("far-teacher", "example-ngo", &[Role::Outreach]),
     ("coordinator", "national-coordinator", &[Role::Coordinator]),
     ("auditor", "ombudsman", &[Role::Auditor]),
 ];
@@ -36,8 +42,20 @@ pub struct Worked {
     pub file: FileId,
 }
 
+/// What was taught and told.
+pub struct Taught {
+    pub material: MaterialId,
+    pub code: PublicCode,
+    pub handout: HandoutId,
+    pub poster: PublicCode,
+    pub event: EventId,
+    pub programme: ProgrammeId,
+    pub lesson: LessonId,
+}
+
 /// The house and what is in it.
 pub struct Story {
+    pub taught: Taught,
     pub house: TestHouse,
     pub site: web::Site,
     /// Two cases, alike but for their words.
@@ -69,6 +87,7 @@ pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Rece
         body,
         call: false,
         begun: None,
+        poster: None,
     };
     let visitor = house.visitor();
     let mut file = StagedFile::begin(&visitor, &format!("file {mark}.png"), "image").unwrap();
@@ -128,6 +147,39 @@ async fn worked(house: &TestHouse, worker: &Ctx, receiver: &Ctx, mark: &str, tok
     Worked { signal, receipt, case, referral, file }
 }
 
+async fn taught(teacher: &Ctx) -> Taught {
+    use outreach::materials::{self, NewText};
+    use outreach::{Audience, EventKind, Intake, Licence, MaterialKind, Setting, events, posters, programmes};
+    let mut intake = Intake::new(teacher);
+    intake.push(PNG).unwrap();
+    let file = Some(intake.finish().unwrap().unwrap());
+    let text = NewText { lang: Lang::En, title: "A leaflet", summary: "Ten questions", file };
+    let (kind, audience) = (MaterialKind::Leaflet, Audience::Parents);
+    let material = materials::enter(teacher, kind, audience, Licence::CcBy, text).await.unwrap();
+    let in_azerbaijani = NewText { lang: Lang::Az, title: "Vərəqə", summary: "", file: None };
+    materials::enter_text(teacher, material, in_azerbaijani).await.unwrap();
+    materials::publish(teacher, material, Lang::En).await.unwrap();
+    materials::publish(teacher, material, Lang::Az).await.unwrap();
+    materials::hand_out(teacher, material, Lang::En, "AZ-BA", "2026-11-20", 40).await.unwrap();
+    let poster = posters::make(teacher, material, Lang::En, "AZ-BA", "A station").await.unwrap();
+    let new = events::NewEvent {
+        title: "A meeting",
+        kind: EventKind::Meeting,
+        audience,
+        district: "AZ-BA",
+        day: "2026-11-20",
+        people: 12,
+        campaign: None,
+    };
+    let event = events::hold(teacher, &new).await.unwrap();
+    let programme = programmes::open(teacher, Setting::School, "A school", "Trust", "AZ-BA").await.unwrap();
+    programmes::hold_lesson(teacher, programme, "Trust", "2026-11-20", 20, 1).await.unwrap();
+    let desk = materials::desk(teacher, material).await.unwrap();
+    let (_, lessons) = programmes::desk(teacher, programme).await.unwrap();
+    let (code, handout, lesson) = (desk.material.code, desk.handouts[0].id, lessons[0].id);
+    Taught { material, code, handout, poster, event, programme, lesson }
+}
+
 impl Story {
     /// A story in a fresh house.
     pub async fn told(house: TestHouse) -> Self {
@@ -144,8 +196,9 @@ impl Story {
         let (open, _, open_file) = report(&house, "GAMMA", 3).await;
         casework::look_at(&worker, open, "duty-screening").await.unwrap();
         let (fresh, _, _) = report(&house, "DELTA", 4).await;
+        let taught = taught(&house.signed_in("teacher").await).await;
         let site = web::site(&house.house);
-        Self { house, site, cases, open, open_file, fresh }
+        Self { taught, house, site, cases, open, open_file, fresh }
     }
 
     /// A story in each engine at hand.

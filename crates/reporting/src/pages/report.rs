@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use access::House;
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use frame::{Failure, Form, Page, Visit, Words, render};
 use signals::{Danger, words_of};
 
 use crate::incoming::Incoming;
+use crate::pages::steps::came_by;
 use crate::pages::{Choices, give, not_kept, parts};
 use crate::{LOCALES, acts, read_report};
 
@@ -26,8 +27,8 @@ struct ReportPage<'a> {
     choices: Choices,
 }
 
-pub async fn form(visit: Visit) -> Result<Response, Failure> {
-    show_form(&visit, &Form::empty())
+pub async fn form(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    show_form(&visit, &came_by(raw))
 }
 
 fn show_form(visit: &Visit, form: &Form) -> Result<Response, Failure> {

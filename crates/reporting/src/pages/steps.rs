@@ -3,9 +3,10 @@
 //! came with a page might be somebody else's, who would then hold the receipt.
 
 use askama::Template;
+use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, FormToken, Page, Visit, Words, render};
-use kit::Moment;
+use kit::{Moment, PublicCode};
 use signals::{Draft, save_draft, words_of};
 
 use crate::model::begun;
@@ -76,7 +77,7 @@ impl StepPage<'_> {
     }
     /// What was typed in the other steps.
     fn others(&self) -> Vec<(&'static str, &str)> {
-        let others = FIELDS.into_iter().filter(|name| !self.step.fields().contains(name));
+        let others = FIELDS.into_iter().chain(["p"]).filter(|name| !self.step.fields().contains(name));
         others.map(|name| (name, self.form.value(name))).filter(|(_, value)| !value.is_empty()).collect()
     }
     /// Each step with its question and what was answered, to look through.
@@ -121,8 +122,17 @@ fn show(visit: &Visit, form: &Form, step: Step, kept: Option<Moment>) -> Result<
     page.show(form, &StepPage { page, t: choices.t, form, step, choices, kept })
 }
 
-pub async fn begin(visit: Visit) -> Result<Response, Failure> {
-    show(&visit, &Form::empty(), Step::What, None)
+pub async fn begin(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    show(&visit, &came_by(raw), Step::What, None)
+}
+
+/// The form of someone who may have come by a printed address, `?p=CODE`.
+pub fn came_by(raw: Option<String>) -> Form {
+    let asked = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
+    match asked.value("p").parse::<PublicCode>() {
+        Ok(code) => Form::empty().with("p", code.as_str()),
+        Err(_) => Form::empty(),
+    }
 }
 
 /// Leaves one step for another, or keeps everything for later.
@@ -165,7 +175,7 @@ async fn save(visit: &Visit, mut form: Form, at: Step) -> Result<Response, Failu
         form.refuse(at.fields().first().copied().unwrap_or("what"), t.text("error-draft-long"));
         return show(visit, &form, at, None);
     }
-    let typed = FIELDS.into_iter().chain(["at"]).map(|name| (name.to_owned(), form.value(name).to_owned()));
+    let typed = FIELDS.into_iter().chain(["at", "p"]).map(|name| (name.to_owned(), form.value(name).to_owned()));
     let typed = typed.filter(|(_, value)| !value.is_empty()).collect();
     let (receipt, until) = save_draft(&visit.ctx, typed, begun(&form)).await?;
     render(&SavedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), until })

@@ -44,6 +44,7 @@ fn what_happened_is_enough() {
         body,
         call: false,
         begun: None,
+        poster: None,
     };
     assert_eq!(read(&mut typed, Lang::Az), Some(expected));
 }
@@ -66,6 +67,7 @@ fn everything_that_may_be_said_is_read() {
         body,
         call: false,
         begun: None,
+        poster: None,
     };
     assert_eq!(read(&mut typed, Lang::Az), Some(expected));
 }

@@ -23,6 +23,7 @@ fn full() -> Report {
         body,
         call: false,
         begun: None,
+        poster: None,
     }
 }
 

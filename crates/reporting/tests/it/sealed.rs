@@ -71,6 +71,7 @@ async fn fill(house: &TestHouse, officer: &access::Ctx) {
         body: Body { what, place, reach, ..Body::default() },
         call: false,
         begun: None,
+        poster: None,
     };
     let files = vec![staged(&visitor, &name, CONTENT.as_bytes())];
     let receipt = submit(&visitor, form, new, files).await.unwrap();
@@ -129,7 +130,7 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         )
         .await
         .unwrap();
-    assert_eq!(tables, 23, "a table was added: name it below");
+    assert_eq!(tables, 33, "a table was added: name it below");
     let mut heap = Vec::new();
     every_row!(
         tx,
@@ -156,7 +157,17 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         "referral_step",
         "lease",
         "form_done",
-        "draft"
+        "draft",
+        "edition",
+        "material",
+        "material_text",
+        "handout",
+        "poster",
+        "tally",
+        "campaign",
+        "event",
+        "programme",
+        "lesson"
     );
     heap
 }

@@ -22,7 +22,15 @@ pub fn token() -> [u8; 16] {
 /// A report in which only one thing is said.
 pub fn report(what: &str) -> Report {
     let body = Body { what: what.to_owned(), ..Body::default() };
-    Report { district: String::new(), about: About::Unsaid, danger: Danger::Unknown, body, call: false, begun: None }
+    Report {
+        district: String::new(),
+        about: About::Unsaid,
+        danger: Danger::Unknown,
+        body,
+        call: false,
+        begun: None,
+        poster: None,
+    }
 }
 
 /// A house on each engine, with the desk that reports are sealed to and one officer there.

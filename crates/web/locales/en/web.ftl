@@ -66,3 +66,5 @@ journal-who = Who
 journal-subject = To what
 journal-facts = Details
 journal-older = Older entries
+role-outreach = Outreach worker
+role-editor = Editor of public texts
