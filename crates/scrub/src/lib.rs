@@ -6,11 +6,13 @@
 
 mod jpeg;
 mod mp4;
+mod office;
 mod pdf;
 mod png;
 
 use jpeg::Jpeg;
 use mp4::Mp4;
+use office::Office;
 use pdf::Pdf;
 use png::Png;
 
@@ -95,16 +97,12 @@ pub struct Scrubber {
 impl Scrubber {
     /// A file that begins with `head`: some kilobytes, or all of it when it is shorter. They are to be pushed too.
     pub fn of(head: &[u8]) -> Self {
-        Self::with(if head.starts_with(b"\xff\xd8\xff") {
-            Some(Box::new(Jpeg::default()))
-        } else if head.starts_with(png::SIGNATURE) {
-            Some(Box::new(Png::default()))
-        } else if mp4::is_film(head) {
-            Some(Box::new(Mp4::default()))
-        } else if head.starts_with(pdf::SIGNATURE) {
+        Self::with(if head.starts_with(pdf::SIGNATURE) {
             Some(Box::new(Pdf::default()))
+        } else if office::is_office(head) {
+            Some(Box::new(Office::default()))
         } else {
-            None
+            medium(head)
         })
     }
 
@@ -172,6 +170,19 @@ impl Scrubber {
             Rest::Ended => true,
         };
         if whole && format.is_complete() { Cleaned::Fully } else { Cleaned::Partly }
+    }
+}
+
+/// A picture, a sound or a film: what lies in documents too, and unpacks nothing.
+fn medium(head: &[u8]) -> Option<Box<dyn Format>> {
+    if head.starts_with(b"\xff\xd8\xff") {
+        Some(Box::new(Jpeg::default()))
+    } else if head.starts_with(png::SIGNATURE) {
+        Some(Box::new(Png::default()))
+    } else if mp4::is_film(head) {
+        Some(Box::new(Mp4::default()))
+    } else {
+        None
     }
 }
 

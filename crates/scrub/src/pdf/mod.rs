@@ -5,13 +5,13 @@
 //! information says, notes' writers and times, XMP, Exif in JPEG pictures, and comments. Left, and said to be: files
 //! that are attached, signatures, what programs keep for themselves, and everything that is encrypted.
 
+mod known;
 mod object;
 mod packed;
 mod packets;
 mod words;
 
-use std::collections::HashSet;
-
+use known::Known;
 use object::{Facts, Packing};
 use packets::{Fill, Packets};
 use words::{Finder, Word};
@@ -30,8 +30,6 @@ const PACKED: usize = 1024 * 1024;
 const PENDING: usize = 512 * 1024;
 /// A comment between objects.
 const COMMENT: usize = 1024;
-/// Numbers of objects that are remembered.
-const REMEMBERED: usize = 50_000;
 const STREAM_ENDS: &[u8] = b"endstream";
 
 /// Where we are in it.
@@ -69,19 +67,6 @@ struct Stream {
 enum Content {
     Passes(Scrubber),
     Objects(Vec<u8>, Facts),
-}
-
-/// What is known of objects by their numbers.
-#[derive(Default)]
-struct Known {
-    /// The trailer names them as those that say who made the file.
-    infos: HashSet<u64>,
-    /// They were emptied as such.
-    emptied: HashSet<u64>,
-    /// They have strings and were not emptied.
-    passed: HashSet<u64>,
-    /// They hold values of those that say who made the file.
-    wanted: HashSet<u64>,
 }
 
 /// Objects that are nothing but strings wait for the one whose values they may be, and all behind them waits too.
@@ -135,12 +120,7 @@ impl Format for Pdf {
     }
 
     fn is_complete(&self) -> bool {
-        let known = &self.known;
-        let is_emptied = |number| known.emptied.contains(number) && !known.passed.contains(number);
-        self.has_trailer
-            && !self.is_doubtful
-            && known.infos.iter().all(is_emptied)
-            && known.wanted.is_disjoint(&known.passed)
+        self.has_trailer && !self.is_doubtful && self.known.is_emptied()
     }
 }
 
@@ -250,19 +230,7 @@ impl Pdf {
     fn learn(&mut self, number: u64, facts: &Facts) {
         self.is_doubtful |= facts.is_doubtful;
         self.has_trailer |= facts.is_trailer;
-        let known = &mut self.known;
-        known.infos.extend(&facts.infos);
-        known.wanted.extend(&facts.wanted);
-        if facts.is_info {
-            known.emptied.insert(number);
-        } else if facts.has_strings || !facts.bare.is_empty() {
-            known.passed.insert(number);
-        }
-        let sizes = [known.infos.len(), known.emptied.len(), known.passed.len(), known.wanted.len()];
-        if sizes.iter().any(|size| *size > REMEMBERED) {
-            self.is_doubtful = true;
-            self.known = Known::default();
-        }
+        self.is_doubtful |= !self.known.learn(number, facts);
     }
 
     /// The line with `stream` ends, and its content begins.
@@ -398,13 +366,6 @@ impl Content {
             Self::Passes(scrubber) => scrubber.push(bytes, out),
             Self::Objects(held, _) => held.extend_from_slice(bytes),
         }
-    }
-}
-
-impl Known {
-    /// Whether an object is known as one that says who made the file, and as a value of such a one.
-    fn of(&self, number: u64) -> (bool, bool) {
-        (self.infos.contains(&number), self.wanted.contains(&number))
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests stop a test like the test itself")]
 
+mod office;
 mod pdf;
 mod traces;
 
@@ -185,7 +186,7 @@ proptest! {
         let bytes = [head, &rest].concat();
         let (out, how) = clean(&bytes, piece);
         prop_assert!(out.len() <= bytes.len() + 36);
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 
     #[test]
@@ -195,6 +196,6 @@ proptest! {
         bytes[at] = with;
         let (out, how) = clean(&bytes, piece);
         prop_assert!(out.len() <= bytes.len() + 36);
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 }

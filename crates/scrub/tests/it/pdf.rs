@@ -276,7 +276,7 @@ fn a_document_that_is_cut_anywhere_tells_nothing() {
     // Without its end nobody knows what else is in it.
     for bytes in [CLASSIC, REPORTLAB, CHANGED, PACKED] {
         assert!(!traces(bytes, &MARKS).is_empty());
-        for end in (5..bytes.len() - 7).filter(|end| end % 7 == 0) {
+        for end in (5..bytes.len() - 7).filter(|end| end % 17 == 0) {
             let (out, how) = clean(&bytes[..end], 1000);
             assert_eq!(out.len(), end);
             assert_eq!(traces(&out, &MARKS), Vec::<String>::new(), "cut at {end}");
@@ -293,7 +293,7 @@ proptest! {
         let bytes = [b"%PDF-1.7\n1 0 obj ", rest.as_bytes(), end].concat();
         let (out, how) = clean(&bytes, piece);
         prop_assert_eq!(out.len(), bytes.len());
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 
     #[test]
@@ -308,7 +308,7 @@ proptest! {
         let bytes = format!("%PDF-1.7\n{}", words.join(" ")).into_bytes();
         let (out, how) = clean(&bytes, piece);
         prop_assert_eq!(out.len(), bytes.len());
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 
     #[test]
@@ -318,6 +318,6 @@ proptest! {
         bytes[at] = with;
         let (out, how) = clean(&bytes, piece);
         prop_assert_eq!(out.len(), bytes.len());
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 }
