@@ -137,30 +137,38 @@ impl Jpeg {
 
 /// How a picture is to be turned, 2 to 8; a picture that stands upright says nothing.
 fn orientation(marker: u8, content: &[u8]) -> Option<u8> {
-    let tiff = content.strip_prefix(b"Exif\0\0").filter(|_| marker == 0xe1)?;
+    turned(content.strip_prefix(b"Exif\0\0").filter(|_| marker == 0xe1)?)
+}
+
+/// The same, from the TIFF that Exif is.
+pub fn turned(tiff: &[u8]) -> Option<u8> {
     let little = match tiff.get(..2)? {
         b"II" => true,
         b"MM" => false,
         _ => return None,
     };
     let short = |at: usize| {
-        let pair = tiff.get(at..at + 2)?.try_into().ok()?;
+        let pair = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
         Some(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
     };
     let long = |at: usize| {
-        let four = tiff.get(at..at + 4)?.try_into().ok()?;
+        let four = tiff.get(at..at.checked_add(4)?)?.try_into().ok()?;
         Some(if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
     };
     let first = usize::try_from(long(4)?).ok()?;
     let count = usize::from(short(first)?);
-    let entry = (0..count).map(|n| first + 2 + n * 12).find(|at| short(*at) == Some(0x0112))?;
-    u8::try_from(short(entry + 8)?).ok().filter(|turned| (2..=8).contains(turned))
+    let entry = (0..count).map(|n| first.saturating_add(2 + n * 12)).find(|at| short(*at) == Some(0x0112))?;
+    u8::try_from(short(entry.checked_add(8)?)?).ok().filter(|turned| (2..=8).contains(turned))
 }
 
 /// An Exif segment that says nothing else.
 fn only_orientation(turned: u8) -> Vec<u8> {
-    let mut segment = b"\xff\xe1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
-    segment.push(turned);
-    segment.extend_from_slice(&[0; 6]);
-    segment
+    [b"\xff\xe1\0\x22Exif\0\0", &only_turned(turned)[..]].concat()
+}
+
+/// A TIFF that says nothing else.
+pub fn only_turned(turned: u8) -> [u8; 26] {
+    let mut tiff = *b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
+    tiff[19] = turned;
+    tiff
 }

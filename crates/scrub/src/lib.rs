@@ -1,20 +1,33 @@
 //! Takes out of files what they say about who made them, where and when: a photo knows the house in which it was taken.
 //!
-//! A file streams through, piece by piece of any size, and is never held whole: no well-kept library does that for
-//! photos and films. The picture, the sound and the film themselves stay byte for byte what they were. What is not
-//! understood is passed on as it is, so that no evidence is destroyed, and [`Cleaned::Partly`] says so.
+//! A file streams through, piece by piece of any size, and is never held whole: no well-kept library does that. The
+//! picture, the sound, the film and the text themselves stay byte for byte what they were. What is not understood is passed on as it is, so that no evidence is destroyed, and [`Cleaned::Partly`] says so.
 
+mod flac;
+mod heif;
 mod jpeg;
+mod mp3;
 mod mp4;
 mod office;
+mod ogg;
 mod pdf;
 mod png;
+mod riff;
 
+use flac::Flac;
+use heif::Heif;
 use jpeg::Jpeg;
+use mp3::Mp3;
 use mp4::Mp4;
 use office::Office;
+use ogg::Ogg;
 use pdf::Pdf;
 use png::Png;
+use riff::Riff;
+
+/// XMP (ISO 16684-1) that says nothing.
+const EMPTY_XMP: &[u8] = b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
+<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/></x:xmpmeta>";
 
 /// How much of it was taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,15 +188,17 @@ impl Scrubber {
 
 /// A picture, a sound or a film: what lies in documents too, and unpacks nothing.
 fn medium(head: &[u8]) -> Option<Box<dyn Format>> {
-    if head.starts_with(b"\xff\xd8\xff") {
-        Some(Box::new(Jpeg::default()))
-    } else if head.starts_with(png::SIGNATURE) {
-        Some(Box::new(Png::default()))
-    } else if mp4::is_film(head) {
-        Some(Box::new(Mp4::default()))
-    } else {
-        None
-    }
+    Some(match head {
+        _ if head.starts_with(b"\xff\xd8\xff") => Box::new(Jpeg::default()),
+        _ if head.starts_with(png::SIGNATURE) => Box::new(Png::default()),
+        _ if riff::is_riff(head) => Box::new(Riff::default()),
+        _ if mp4::is_picture(head) => Box::new(Heif::default()),
+        _ if mp4::is_film(head) => Box::new(Mp4::default()),
+        _ if head.starts_with(ogg::SIGNATURE) => Box::new(Ogg::default()),
+        _ if head.starts_with(flac::SIGNATURE) => Box::new(Flac::default()),
+        _ if mp3::is_mp3(head) => Box::new(Mp3::default()),
+        _ => return None,
+    })
 }
 
 /// Takes as many bytes as are there and as are left of a run.

@@ -16,6 +16,8 @@ pub struct Xml {
     begun: bool,
     is_doubtful: bool,
     within: Within,
+    /// How much of an element's head was looked at while it came, and the quotes that are open there.
+    seen: (usize, Option<u8>),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,10 +106,12 @@ impl Xml {
                 return Flow::More;
             }
         }
-        let Some(end) = tag_end(bytes) else {
-            if bytes.len() < TAG {
-                return Flow::More;
-            }
+        let end = self.tag_end(bytes);
+        if end.is_none() && bytes.len() < TAG {
+            return Flow::More;
+        }
+        self.seen = (0, None);
+        let Some(end) = end else {
             self.is_doubtful = true;
             if is_text {
                 self.within = Within::Until(b">", true);
@@ -127,6 +131,21 @@ impl Xml {
         }
         self.begins(tag, out);
         Flow::Step(end)
+    }
+
+    /// Where an element's head ends: behind the bracket that stands in no quotes.
+    fn tag_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let (from, mut quote) = self.seen;
+        for (at, byte) in bytes.iter().enumerate().take(TAG).skip(from) {
+            match (quote, *byte) {
+                (None, b'>') => return Some(at + 1),
+                (None, b'"' | b'\'') => quote = Some(*byte),
+                (Some(open), byte) if open == byte => quote = None,
+                _ => {}
+            }
+        }
+        self.seen = (bytes.len().min(TAG), quote);
+        None
     }
 
     /// An element begins or ends.
@@ -161,20 +180,6 @@ impl Xml {
             self.within = Within::Element(name.to_vec(), false);
         }
     }
-}
-
-/// Where an element's head ends: behind the bracket that stands in no quotes.
-fn tag_end(bytes: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in bytes.iter().enumerate().take(TAG) {
-        match (quote, *byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 fn qualified(bytes: &[u8]) -> &[u8] {

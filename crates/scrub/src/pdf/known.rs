@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::object::Facts;
 
-/// Numbers that are remembered of each kind.
-const REMEMBERED: usize = 50_000;
+/// Numbers that are remembered.
+const REMEMBERED: usize = 150_000;
 
 /// What is known of objects by their numbers.
 #[derive(Default)]
@@ -35,8 +35,7 @@ impl Known {
         } else if facts.has_strings || !facts.bare.is_empty() {
             self.passed.insert(number);
         }
-        let sizes = [self.infos.len(), self.emptied.len(), self.passed.len(), self.wanted.len()];
-        let fits = sizes.iter().all(|size| *size <= REMEMBERED);
+        let fits = self.infos.len() + self.emptied.len() + self.passed.len() + self.wanted.len() <= REMEMBERED;
         if !fits {
             *self = Self::default();
         }

@@ -1,12 +1,9 @@
 //! XMP packets that lie unpacked in other content (XMP part 1, 7.3), and streams that are filled up.
 
-use crate::{Flow, Format, find};
+use crate::{EMPTY_XMP, Flow, Format, find};
 
 const BEGIN: &[u8] = b"<?xpacket begin";
 const END: &[u8] = b"<?xpacket end";
-const EMPTY: &[u8] = b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
-<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/></x:xmpmeta>";
-
 /// Content in which packets are blanked and all else stays.
 #[derive(Default)]
 pub struct Packets {
@@ -47,7 +44,7 @@ pub struct Fill {
 
 impl Fill {
     /// Metadata that say nothing, as XMP.
-    pub const XMP: Self = Self { first: EMPTY, then: b' ' };
+    pub const XMP: Self = Self { first: EMPTY_XMP, then: b' ' };
     /// Nothing, deflated.
     pub const DEFLATED: Self = Self { first: b"\x78\x9c\x03\x00\x00\x00\x00\x01", then: 0 };
     /// Spaces.

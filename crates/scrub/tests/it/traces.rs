@@ -22,7 +22,14 @@ pub fn traces(bytes: &[u8], marks: &[&str]) -> Vec<String> {
 }
 
 pub fn contains(bytes: &[u8], what: &[u8]) -> bool {
-    bytes.windows(what.len()).any(|window| window == what)
+    let (mut rest, first) = (bytes, what[0]);
+    while let Some(at) = rest.iter().position(|byte| *byte == first) {
+        if rest[at..].starts_with(what) {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
 }
 
 /// How a mark may be written.
