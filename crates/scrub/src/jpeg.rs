@@ -9,6 +9,8 @@ pub struct Jpeg {
     begun: bool,
     in_pixels: bool,
     ended: bool,
+    /// Nothing moves: zeros stand in the place of what is taken out.
+    keeps_length: bool,
 }
 
 const END: u8 = 0xd9;
@@ -17,6 +19,9 @@ const COMMENT: u8 = 0xfe;
 
 impl Format for Jpeg {
     fn step(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Flow {
+        if self.ended && self.keeps_length {
+            return if bytes.is_empty() { Flow::More } else { Flow::Blank(bytes.len() as u64) };
+        }
         if self.ended {
             // Phones hide a second picture or a film behind the first.
             return Flow::End;
@@ -29,7 +34,12 @@ impl Format for Jpeg {
             return Flow::Lost;
         }
         match *marker {
-            0xff => Flow::Step(1),
+            0xff => {
+                if self.keeps_length {
+                    out.push(0xff);
+                }
+                Flow::Step(1)
+            }
             0xd8 if !self.begun => {
                 self.begun = true;
                 out.extend_from_slice(&bytes[..2]);
@@ -49,6 +59,15 @@ impl Format for Jpeg {
         }
     }
 
+    fn end(&mut self, rest: &[u8], out: &mut Vec<u8>) -> bool {
+        if self.may_keep_rest(rest) {
+            out.extend_from_slice(rest);
+        } else if self.keeps_length {
+            out.resize(out.len() + rest.len(), 0);
+        }
+        rest.is_empty()
+    }
+
     fn may_keep_rest(&self, rest: &[u8]) -> bool {
         // A segment that tells something, cut in the middle, still tells it.
         self.in_pixels || !rest.get(1).is_some_and(|marker| tells(*marker))
@@ -61,6 +80,11 @@ const fn tells(marker: u8) -> bool {
 }
 
 impl Jpeg {
+    /// A picture inside of a file in which nothing may move.
+    pub fn in_place() -> Self {
+        Self { keeps_length: true, ..Self::default() }
+    }
+
     fn segment(&mut self, marker: u8, bytes: &[u8], out: &mut Vec<u8>) -> Flow {
         let Some(length) = bytes.get(2..4) else { return Flow::More };
         let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
@@ -77,6 +101,9 @@ impl Jpeg {
         };
         if is_kept {
             out.extend_from_slice(whole);
+        } else if self.keeps_length {
+            out.extend_from_slice(&whole[..4]);
+            out.resize(out.len() + content.len(), 0);
         } else if let Some(turned) = orientation(marker, content) {
             out.extend_from_slice(&only_orientation(turned));
         }
@@ -110,30 +137,38 @@ impl Jpeg {
 
 /// How a picture is to be turned, 2 to 8; a picture that stands upright says nothing.
 fn orientation(marker: u8, content: &[u8]) -> Option<u8> {
-    let tiff = content.strip_prefix(b"Exif\0\0").filter(|_| marker == 0xe1)?;
+    turned(content.strip_prefix(b"Exif\0\0").filter(|_| marker == 0xe1)?)
+}
+
+/// The same, from the TIFF that Exif is.
+pub fn turned(tiff: &[u8]) -> Option<u8> {
     let little = match tiff.get(..2)? {
         b"II" => true,
         b"MM" => false,
         _ => return None,
     };
     let short = |at: usize| {
-        let pair = tiff.get(at..at + 2)?.try_into().ok()?;
+        let pair = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
         Some(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
     };
     let long = |at: usize| {
-        let four = tiff.get(at..at + 4)?.try_into().ok()?;
+        let four = tiff.get(at..at.checked_add(4)?)?.try_into().ok()?;
         Some(if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
     };
     let first = usize::try_from(long(4)?).ok()?;
     let count = usize::from(short(first)?);
-    let entry = (0..count).map(|n| first + 2 + n * 12).find(|at| short(*at) == Some(0x0112))?;
-    u8::try_from(short(entry + 8)?).ok().filter(|turned| (2..=8).contains(turned))
+    let entry = (0..count).map(|n| first.saturating_add(2 + n * 12)).find(|at| short(*at) == Some(0x0112))?;
+    u8::try_from(short(entry.checked_add(8)?)?).ok().filter(|turned| (2..=8).contains(turned))
 }
 
 /// An Exif segment that says nothing else.
 fn only_orientation(turned: u8) -> Vec<u8> {
-    let mut segment = b"\xff\xe1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
-    segment.push(turned);
-    segment.extend_from_slice(&[0; 6]);
-    segment
+    [b"\xff\xe1\0\x22Exif\0\0", &only_turned(turned)[..]].concat()
+}
+
+/// A TIFF that says nothing else.
+pub fn only_turned(turned: u8) -> [u8; 26] {
+    let mut tiff = *b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
+    tiff[19] = turned;
+    tiff
 }

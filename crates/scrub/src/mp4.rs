@@ -15,16 +15,21 @@ pub struct Mp4 {
 
 /// Whether a file is one of these. Pictures in the same kind of boxes (HEIC, AVIF) are not: their `meta` is the picture.
 pub fn is_film(head: &[u8]) -> bool {
-    let brand = head.get(8..12).unwrap_or_default();
-    let pictures: [&[u8]; 8] = [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis"];
     let first: [&[u8]; 5] = [b"ftyp", b"moov", b"wide", b"mdat", b"free"];
-    head.get(4..8).is_some_and(|kind| first.contains(&kind)) && !pictures.contains(&brand)
+    head.get(4..8).is_some_and(|kind| first.contains(&kind)) && !is_picture(head)
+}
+
+/// Whether a file is a picture in the same kind of boxes: HEIC or AVIF (ISO/IEC 23008-12).
+pub fn is_picture(head: &[u8]) -> bool {
+    let pictures: [&[u8]; 8] = [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis"];
+    head.get(4..8) == Some(b"ftyp") && pictures.contains(&head.get(8..12).unwrap_or_default())
 }
 
 /// Boxes that hold boxes on the way to what is changed.
 const HOLDERS: [&[u8; 4]; 3] = [b"moov", b"trak", b"mdia"];
 /// Boxes that say who, where, when and with what; and those that hold nothing anyone needs.
-const TELLING: [&[u8; 4]; 9] = [b"udta", b"meta", b"uuid", b"Xtra", b"free", b"skip", b"wide", b"pnot", b"PICT"];
+const TELLING: [&[u8; 4]; 11] =
+    [b"udta", b"meta", b"uuid", b"Xtra", b"free", b"skip", b"wide", b"pnot", b"PICT", b"mpvd", b"sefd"];
 /// Small boxes that are read whole, in bytes.
 const SMALL: usize = 4096;
 
@@ -33,16 +38,7 @@ impl Format for Mp4 {
         if self.blanked > 0 {
             return Flow::Blank(std::mem::take(&mut self.blanked));
         }
-        let (Some(size), Some(kind)) = (bytes.first_chunk::<4>(), bytes.get(4..8)) else { return Flow::More };
-        let (size, head) = match u32::from_be_bytes(*size) {
-            // To the end of the file.
-            0 => (u64::MAX, 8),
-            1 => match bytes.get(8..16).and_then(|large| large.try_into().ok()) {
-                Some(large) => (u64::from_be_bytes(large), 16),
-                None => return Flow::More,
-            },
-            size => (u64::from(size), 8),
-        };
+        let (Some((size, head)), Some(kind)) = (size(bytes), bytes.get(4..8)) else { return Flow::More };
         let is_named = kind.iter().all(|byte| matches!(byte, 0x20..=0x7e | 0xa9));
         if size < head as u64 || !is_named {
             return Flow::Lost;
@@ -83,7 +79,21 @@ impl Format for Mp4 {
     }
 }
 
+/// How long the next box is, to the end of the file if it says so, and its head alone.
+pub fn size(bytes: &[u8]) -> Option<(u64, usize)> {
+    Some(match u32::from_be_bytes(*bytes.first_chunk()?) {
+        0 => (u64::MAX, 8),
+        1 => (u64::from_be_bytes(bytes.get(8..16)?.try_into().ok()?), 16),
+        size => (u64::from(size), 8),
+    })
+}
+
 impl Mp4 {
+    /// Whether a box begins here.
+    pub fn is_between(&self) -> bool {
+        self.blanked == 0
+    }
+
     /// A track's handler: behind its kind stands a name that programs and devices give.
     fn forget_maker(&mut self, content: &mut [u8]) {
         let kind = content.get(8..12).unwrap_or_default();

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests stop a test like the test itself")]
 
+mod media;
+mod office;
+mod pdf;
+mod traces;
+
 use proptest::prelude::*;
 use scrub::{Cleaned, Scrubber};
 
@@ -155,9 +160,7 @@ fn a_film_with_a_way_in_it_is_said_to_be_cleaned_in_part() {
 
 #[test]
 fn other_kinds_pass_as_they_are_and_are_said_to() {
-    for bytes in
-        [&b"%PDF-1.7 /Author (x)"[..], b"\0\0\0\x18ftypheic\0\0\0\0", b"PK\x03\x04", b"Salam", b"", b"\xff\xd8"]
-    {
+    for bytes in [&b"%!PS-Adobe /Author (x)"[..], b"RIFF\0\0\0\0AVI LIST", b"PK\x03\x04", b"Salam", b"", b"\xff\xd8"] {
         assert_eq!(cleaned(bytes), (bytes.to_vec(), Cleaned::No));
     }
 }
@@ -182,7 +185,7 @@ proptest! {
         let bytes = [head, &rest].concat();
         let (out, how) = clean(&bytes, piece);
         prop_assert!(out.len() <= bytes.len() + 36);
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 
     #[test]
@@ -192,6 +195,6 @@ proptest! {
         bytes[at] = with;
         let (out, how) = clean(&bytes, piece);
         prop_assert!(out.len() <= bytes.len() + 36);
-        prop_assert_eq!((out, how), clean(&bytes, bytes.len()));
+        prop_assert!((out, how) == clean(&bytes, bytes.len()));
     }
 }
