@@ -16,7 +16,7 @@ footer-staff = للموظفين
 footer-free = لا يلزم أن تكتبوا اسمكم.
 error-summary = يرجى مراجعة ما يلي
 error-prefix = خطأ:
-error-too-long = الحد الأقصى لعدد الأحرف هنا هو { $most }، وفي نصكم { $length }. لم يضع شيء مما كتبتم.
+error-too-long = الحد الأقصى لعدد الأحرف هنا هو { $most }، وفي نصكم { $length }. كل ما كتبتم ما زال هنا.
 region-unsaid = لم يُذكر
 date = { $day } { $month } { $year }
 month-1 = يناير
@@ -42,7 +42,7 @@ span-days = { $n ->
    *[other] { $n } يوم
 }
 failure-not-found = هذه الصفحة غير موجودة
-failure-not-found-more = ربما كُتب العنوان خطأ، أو صار قديمًا. لم يتغير شيء.
+failure-not-found-more = ربما كُتب العنوان بشكل خاطئ، أو صار قديمًا. لم يتغير شيء.
 failure-not-allowed = لا يُسمح لكم برؤية هذه الصفحة
 failure-not-allowed-more = هي تخص جهة أخرى، أو أن حسابكم غير مخصص لها. إذا كنتم تحتاجون إليها، فاسألوا مسؤول جهتكم.
 failure-signed-out = لقد خرجتم من الحساب
@@ -58,7 +58,7 @@ failure-too-large-more = أرسلوا ملفات أقل أو أصغر، أو ن�
 failure-wrong-method = هذا العنوان ليس لهذا الغرض
 failure-wrong-method-more = لم يتغير شيء. ابدؤوا من جديد من الصفحة الرئيسية.
 failure-slow = محاولات أكثر من اللازم
-failure-slow-more = انتظروا دقيقة وحاولوا مرة أخرى. لم يضع شيء.
+failure-slow-more = انتظروا دقيقة وحاولوا مرة أخرى. لم يُفقد شيء.
 failure-broken = حدث خلل عندنا
 failure-broken-more = الخطأ منا وليس منكم. لم يُحفظ شيء. حاولوا مرة أخرى بعد دقيقة.
 failure-home = إلى الصفحة الرئيسية
