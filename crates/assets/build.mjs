@@ -163,7 +163,7 @@ mkdirSync(dist, { recursive: true });
 const named = await fonts();
 for (const name of readdirSync(join(here, "img")).sort()) add(name, read("img", name));
 for (const name of ["app.css", "desk.css"]) add(name, named(style(name)));
-for (const name of ["app.js", "desk.js"]) add(name, script(name));
+for (const name of ["app.js", "desk.js", "voice.js", "voice-ear.js"]) add(name, script(name));
 add("licences.txt", licences());
 
 for (const { name, hashed, type, bytes } of files) {

@@ -29,6 +29,13 @@ export function files(input) {
     for (const file of chosen) start(file);
   });
 
+  // A file that was made on the page, and what to do when it cannot be sent (voice.js).
+  input.addEventListener("hm-file", (event) => {
+    event.preventDefault();
+    document.getElementById(`${input.id}-error`)?.remove();
+    start(event.detail.file, event.detail.lost);
+  });
+
   form.addEventListener("submit", (event) => {
     if (open === 0) return;
     event.preventDefault();
@@ -76,7 +83,7 @@ export function files(input) {
     return input.files.length > 0;
   }
 
-  function start(file) {
+  function start(file, lost) {
     const number = [...crypto.getRandomValues(new Uint8Array(32))].map((b) => b.toString(16).padStart(2, "0")).join("");
     const line = document.createElement("li");
     const name = document.createElement("span");
@@ -110,8 +117,9 @@ export function files(input) {
         line.remove();
         // The form brings the file itself, as it does without scripts.
         if (!gone && !giveBack(file)) {
-          tell(say("broken").replace("%name%", () => file.name));
           waiting = null;
+          if (lost && lost()) document.getElementById(`${input.id}-error`)?.remove();
+          else tell(say("broken").replace("%name%", () => file.name));
         }
         settle();
       },

@@ -130,6 +130,10 @@ mod tests {
                 .sum();
             assert!(page < 35_000, "{page} bytes with {accept}");
         }
+        // Where a voice message can be spoken, these come too.
+        for accept in ["br", "gzip"] {
+            assert!(size("voice.js", accept) + size("voice-ear.js", accept) < 6_000);
+        }
         assert!(size("sans-latin.woff2", "br") < 70_000);
         assert!(size("sans-latin.woff2", "br") + size("sans-cyrillic.woff2", "br") < 80_000);
     }

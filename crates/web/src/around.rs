@@ -73,6 +73,9 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
         return with_headers(response, ASSET_HEADERS);
     }
     let mut response = hardened(&around.house, explained(&around.house, lang, &path, response));
+    if takes_voices(&path) {
+        response.headers_mut().insert(PERMISSIONS_POLICY, HeaderValue::from_static(OWN_MICROPHONE));
+    }
     if let Some(onion) = onion {
         response.headers_mut().insert(HeaderName::from_static("onion-location"), onion);
     }
@@ -208,6 +211,18 @@ const ASSET_HEADERS: Headers = [
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
      font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// What a page may ask of the device: nothing; where a voice message can be spoken, its microphone.
+const NO_DEVICES: &str = "camera=(), microphone=(), geolocation=(), interest-cohort=()";
+const OWN_MICROPHONE: &str = "camera=(), microphone=(self), geolocation=(), interest-cohort=()";
+
+/// Whether a page at this address may hold a form that takes a voice message: the report and the mailbox.
+fn takes_voices(path: &str) -> bool {
+    let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below("/report") || below("/receipt")
+}
+
 const PAGE_HEADERS: [(HeaderName, &str); 9] = [
     (CACHE_CONTROL, "no-store"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -215,7 +230,7 @@ const PAGE_HEADERS: [(HeaderName, &str); 9] = [
     (REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+    (PERMISSIONS_POLICY, NO_DEVICES),
     (HeaderName::from_static("x-dns-prefetch-control"), "off"),
     (HeaderName::from_static("x-robots-tag"), "noarchive"),
 ];

@@ -217,6 +217,23 @@ async fn the_household_finds_no_trace_that_a_page_can_avoid() {
     }
 }
 
+/// The microphone is for the voice message, and stays shut where none can be spoken.
+#[tokio::test]
+async fn only_the_report_and_the_mailbox_may_ask_for_the_microphone() {
+    let story = Story::sqlite().await;
+    let mut with = 0;
+    for (path, page) in &public_pages(&story).await {
+        let policy = page.header("permissions-policy").unwrap_or_default();
+        let may = path[3..].starts_with("/report") || path[3..].starts_with("/receipt");
+        assert_eq!(policy.contains("microphone=(self)"), may, "{path}: {policy}");
+        assert_eq!(policy.contains("microphone=()"), !may, "{path}: {policy}");
+        assert!(policy.contains("camera=()") && policy.contains("geolocation=()"), "{path}: {policy}");
+        with += usize::from(page.text().contains("data-hm-voice"));
+        assert!(may || !page.text().contains("data-hm-voice"), "{path} has a voice message and no microphone");
+    }
+    assert!(with >= 3, "the mailbox takes voice messages in each language");
+}
+
 #[tokio::test]
 async fn no_public_page_asks_anyone_else_for_anything() {
     let story = Story::sqlite().await;
