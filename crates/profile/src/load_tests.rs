@@ -41,7 +41,7 @@ fn each_mistake_is_named() {
         ("profile.toml", "https://az.", "javascript:", Wrong, "https://"),
         (
             "profile.toml",
-            "\"az\", \"ru\", \"en\", \"tr\"]",
+            "\"az\", \"ru\", \"en\", \"tr\", \"fa\", \"ar\"]",
             "\"az\", \"ru\", \"en\", \"fr\"]",
             Wrong,
             "not one of az, ru, en",
