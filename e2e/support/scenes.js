@@ -7,7 +7,7 @@ import { texts } from "./words.js";
 /** Signs everyone in once and makes the records that the scenes show. */
 export async function stage(browser, server) {
   const keys = {};
-  for (const login of ["duty", "lead", "centre", "coordinator", "auditor"]) {
+  for (const login of ["duty", "lead", "centre", "editor", "teacher", "coordinator", "auditor"]) {
     const context = await browser.newContext();
     await signIn(await context.newPage(), server, login, "en");
     keys[login] = await context.storageState();
@@ -78,6 +78,18 @@ export async function stage(browser, server) {
   referrals.ended = (await links(duty, "/desk/referrals/"))[0];
   await context.close();
 
+  const school = await browser.newContext({ storageState: keys.teacher });
+  const teacher = await school.newPage();
+  await teacher.goto(`${server.address}/en/desk/outreach`);
+  const [material] = await links(teacher, "/desk/outreach/materials/");
+  await teacher.goto(`${server.address}/en${material}`);
+  const [poster] = await links(teacher, "/posters/");
+  const [shown] = await teacher.locator('main a[href^="/en/materials/"]').evaluateAll((as) => as.map((a) => a.pathname.slice(3)));
+  await teacher.goto(`${server.address}/en/desk/outreach/programmes`);
+  const [programme] = await links(teacher, "/desk/outreach/programmes/");
+  await school.close();
+  const outreach = { material, poster, shown, programme, code: poster.split("/").at(-1) };
+
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
   for (const path of [referrals.open, referrals.accepted]) {
@@ -87,7 +99,7 @@ export async function stage(browser, server) {
   await centre.locator("#accept-note").fill("A room is ready tonight.");
   await sender(formTo(centre, "/accept")).click();
   await receiver.close();
-  return { server, keys, receipt, signals: { urgent, calm, closed }, cases, referrals };
+  return { server, keys, receipt, signals: { urgent, calm, closed }, cases, referrals, outreach };
 }
 
 async function links(page, part) {
@@ -111,7 +123,7 @@ async function fillReferral(page) {
  * `main` marks those that are also photographed.
  */
 export function scenes(set) {
-  const { server, receipt, signals, cases, referrals } = set;
+  const { server, receipt, signals, cases, referrals, outreach } = set;
   const list = [];
   const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
   const step = (page, go) => page.locator(`button[name="go"][value="${go}"]`).click();
@@ -119,6 +131,10 @@ export function scenes(set) {
 
   scene("home", null, "/", { main: true });
   for (const text of texts()) scene(`text ${text}`, null, `/pages/${text}`, { main: ["danger", "offer", "rights"].includes(text) });
+  scene("materials", null, "/materials", { main: true });
+  scene("materials for nobody yet", null, "/materials?for=officials");
+  scene("material", null, outreach.shown, { main: true, full: true });
+  scene("printed address", null, `/p/${outreach.code}`, { main: true });
   scene("report", null, "/report", { main: true });
   scene("report step with an error", null, "/report", { status: 422, then: (page) => step(page, "next") });
   const steps = ["danger", "about", "where", "reach", "check"];
@@ -290,6 +306,45 @@ export function scenes(set) {
   scene("referral, receiver, with an error", "centre", referrals.open, { status: 422, then: submit("/decline") });
   scene("referral, receiver, accepted", "centre", referrals.accepted, { main: true });
   scene("cases of the receiver", "centre", "/desk/cases");
+
+  scene("public texts", "editor", "/desk/pages", { main: true });
+  scene("public texts with an error", "editor", "/desk/pages", { status: 422, then: submit("/desk/pages") });
+  scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true });
+  scene("a text looked at", "editor", "/desk/pages/danger/az", {
+    main: true,
+    then: (page) => page.locator('button[value="preview"]').click(),
+  });
+  scene("a text with errors", "editor", "/desk/pages/danger/az", {
+    status: 422,
+    then: async (page) => {
+      await page.locator("#body").fill("");
+      await page.locator("#from").fill("tomorrow");
+      await page.locator('button[value="publish"]').click();
+    },
+  });
+  scene("outreach", "teacher", "/desk/outreach", { main: true });
+  scene("outreach with errors", "teacher", "/desk/outreach", { status: 422, then: submit("/desk/outreach") });
+  scene("material of the desk", "teacher", outreach.material, { main: true });
+  scene("copies with errors", "teacher", outreach.material, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("details").nth(1).evaluate((details) => (details.open = true));
+      await submit("/handout")(page);
+    },
+  });
+  scene("printed address of the desk", "teacher", outreach.poster, { main: true });
+  scene("events", "teacher", "/desk/outreach/events", { main: true });
+  scene("events with errors", "teacher", "/desk/outreach/events", { status: 422, then: submit("/outreach/events") });
+  scene("programmes", "teacher", "/desk/outreach/programmes", { main: true });
+  scene("programmes with errors", "teacher", "/desk/outreach/programmes", { status: 422, then: submit("/outreach/programmes") });
+  scene("programme", "teacher", outreach.programme, { main: true });
+  scene("programme with errors", "teacher", outreach.programme, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("details").first().evaluate((details) => (details.open = true));
+      await submit("/end")(page);
+    },
+  });
 
   scene("overdue", "coordinator", "/desk/overdue", { main: true });
   scene("plan", "coordinator", "/desk/plan", { main: true });

@@ -11,7 +11,7 @@ export const LANGS = ["az", "ru", "en"];
 export const PUBLIC_LANGS = readFileSync(join(ROOT, "profiles/az/profile.toml"), "utf8").match(/^languages = \[(.*)\]/m)[1].match(/[a-z]+/g);
 
 /** Whether a page is there in a language. */
-export const isSpoken = (lang, scene) => LANGS.includes(lang) || (!scene.as && !/^\/(plan|sign-in)/.test(scene.path));
+export const isSpoken = (lang, scene) => LANGS.includes(lang) || !scene.full && (!scene.as && !/^\/(plan|sign-in)/.test(scene.path));
 
 /** Messages of one room and, where it lacks them, of the frame's. Only those of one line. */
 export function words(lang, room) {

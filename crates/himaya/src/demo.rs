@@ -149,7 +149,7 @@ async fn teach(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<()
     let english =
         text(Lang::En, "Example: a job offer abroad", "Ten questions before you travel. An invented material.");
     materials::enter_text(&teacher, id, english).await?;
-    for lang in [Lang::Az, Lang::Ru] {
+    for lang in [Lang::Az, Lang::Ru, Lang::En] {
         materials::publish(&teacher, id, lang).await?;
     }
     materials::hand_out(&teacher, id, Lang::Az, "AZ-BA", &day(29), 400).await?;

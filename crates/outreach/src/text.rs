@@ -41,6 +41,24 @@ fn leads_somewhere(address: &str) -> bool {
     }
 }
 
+/// The lines of the text's first numbered list, without marks.
+pub fn numbered(markdown: &str) -> Vec<String> {
+    let (mut lines, mut is_in) = (Vec::new(), false);
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::List(Some(_))) if lines.is_empty() => is_in = true,
+            Event::End(TagEnd::List(true)) => is_in = false,
+            Event::Start(Tag::Item) if is_in => lines.push(String::new()),
+            Event::Text(text) | Event::Code(text) if is_in => {
+                lines.last_mut().into_iter().for_each(|l| l.push_str(&text))
+            }
+            Event::SoftBreak if is_in => lines.last_mut().into_iter().for_each(|l| l.push(' ')),
+            _ => {}
+        }
+    }
+    lines
+}
+
 /// How hard a text is to read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measure {
@@ -107,6 +125,12 @@ mod tests {
             body.contains("a ") && body.contains("href=\"https://x.az\"") && body.contains("href=\"help\""),
             "{body}"
         );
+    }
+
+    #[test]
+    fn the_first_numbered_list_is_read() {
+        let text = "# T\n\n- x\n\n1. Do you **know**?\n2. May\n   you?\n\nEnd\n\n1. other";
+        assert_eq!(super::numbered(text), ["Do you know?", "May you?"]);
     }
 
     #[test]

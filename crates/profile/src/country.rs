@@ -2,6 +2,25 @@
 
 use crate::Text;
 
+/// Who helps people, where.
+#[derive(Debug, Clone)]
+pub struct Helper {
+    /// Its key.
+    pub key: String,
+    /// What it is called.
+    pub name: Text,
+    /// What it does, and how one gets there.
+    pub what: Text,
+    /// Telephone, or empty.
+    pub phone: String,
+    /// Codes of the districts in which it helps; none: in all.
+    pub districts: Vec<String>,
+    /// Whether a source was seen that says so.
+    pub confirmed: bool,
+    /// Which one.
+    pub source: String,
+}
+
 /// A telephone number to offer.
 #[derive(Debug, Clone)]
 pub struct Hotline {

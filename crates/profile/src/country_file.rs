@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use kit::Lang;
 
 use crate::calendar::Calendar;
-use crate::country::{Basis, BasisKind, Deadline, DeadlineUnit, Hotline, Item, LIST_NAMES, Rule};
+use crate::country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Item, LIST_NAMES, Rule};
 use crate::problem::ProblemKind;
 use crate::sheet::{Row, Sheet};
 use crate::{Text, calendar_file};
 
 const UNITS: [(&str, DeadlineUnit); 2] = [("hours", DeadlineUnit::Hours), ("working-days", DeadlineUnit::WorkingDays)];
 const BASES: [(&str, BasisKind); 2] = [("consent", BasisKind::Consent), ("duty", BasisKind::Duty)];
-const OWN_FIELDS: [&str; 12] = [
+const OWN_FIELDS: [&str; 13] = [
     "code",
     "name",
     "languages",
@@ -22,6 +22,7 @@ const OWN_FIELDS: [&str; 12] = [
     "small_cell",
     "calendar",
     "hotline",
+    "helper",
     "rule",
     "deadline",
     "basis",
@@ -38,6 +39,7 @@ pub(crate) struct Country {
     pub(crate) small_cell: u32,
     pub(crate) calendar: Calendar,
     pub(crate) hotlines: Vec<Hotline>,
+    pub(crate) helpers: Vec<Helper>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) bases: Vec<Basis>,
@@ -58,6 +60,7 @@ pub(crate) fn read(sheet: &Sheet<'_>) -> Country {
         small_cell: top.number("small_cell", 2, 100),
         calendar: calendar_file::read(&top),
         hotlines: hotlines(&top),
+        helpers: helpers(&top),
         deadlines: deadlines(&top, &rules),
         bases: bases(&top, &rules),
         lists: LIST_NAMES.map(|name| (name, list(&top, name))).into(),
@@ -102,6 +105,21 @@ fn exit_url(top: &Row<'_>) -> String {
         top.problem("exit_url", ProblemKind::Wrong, "`exit_url` must be an address that begins with https://");
     }
     url
+}
+
+fn helpers(top: &Row<'_>) -> Vec<Helper> {
+    let mut seen = BTreeSet::new();
+    let rows = top.rows("helper", &["key", "name", "what", "phone", "districts", "confirmed", "source"]);
+    let helper = |row: &Row<'_>| Helper {
+        key: row.unique_key("key", &mut seen),
+        name: row.text("name"),
+        what: row.text("what"),
+        phone: row.opt_str("phone").unwrap_or_default(),
+        districts: row.strings("districts"),
+        confirmed: row.said("confirmed"),
+        source: row.str("source"),
+    };
+    rows.iter().map(helper).collect()
 }
 
 fn hotlines(top: &Row<'_>) -> Vec<Hotline> {

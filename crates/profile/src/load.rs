@@ -9,7 +9,9 @@ use crate::files::{self, Files, text_of};
 use crate::pages::{self, Pages};
 use crate::problem::Report;
 use crate::sheet::Sheet;
-use crate::{Agency, Basis, Calendar, Deadline, Hotline, IndicatorSet, Item, Plan, Problem, Region, Rule, Text};
+use crate::{
+    Agency, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Region, Rule, Text,
+};
 use crate::{agencies, indicators, plan_file, regions};
 
 /// A country as data, whole and checked.
@@ -61,6 +63,13 @@ impl Profile {
         let regions = text_of(files, "regions.csv", report).map(|text| regions::read(text, code, languages, report));
         let indicator_sets = indicator_sets(files, report);
         let pages = pages::read(files, languages, report);
+        for helper in country.iter().flat_map(|country| &country.helpers) {
+            let known = |code: &&String| regions.iter().flatten().any(|region| region.code == **code);
+            for code in helper.districts.iter().filter(|code| !known(code)) {
+                let what = format!("the helper `{}` works in `{code}`, which regions.csv does not have", helper.key);
+                report.add("profile.toml", None, ProblemKind::Dangling, what);
+            }
+        }
         Some(Self { country: country?, regions: regions?, agencies: agencies?, plan: plan?, indicator_sets, pages })
     }
 
@@ -103,6 +112,14 @@ impl Profile {
     /// Telephone numbers to offer; the first is the line against trafficking.
     pub fn hotlines(&self) -> &[Hotline] {
         &self.country.hotlines
+    }
+
+    /// Who helps in a district, those who are there first; without one, everyone.
+    pub fn helpers(&self, district: &str) -> Vec<&Helper> {
+        let there = |helper: &&Helper| helper.districts.iter().any(|code| code == district);
+        let anywhere = |helper: &&Helper| helper.districts.is_empty() || district.is_empty() && !there(helper);
+        let all = &self.country.helpers;
+        all.iter().filter(there).chain(all.iter().filter(anywhere)).collect()
     }
 
     /// The rules to which deadlines and grounds point.

@@ -38,6 +38,9 @@ const FORM: (&str, &str) = ("form", "00112233445566778899aabbccddeeff");
 const ROUTES: &[Route] = &[
     ("GET", "/", Anyone, &[]),
     ("GET", "/pages/{name}", Anyone, &[]),
+    ("GET", "/help-near", Anyone, &[]),
+    ("GET", "/offer", Anyone, &[]),
+    ("POST", "/offer", Anyone, &[]),
     ("GET", "/materials", Anyone, &[]),
     ("GET", "/materials/{material}", Anyone, &[]),
     ("GET", "/materials/{material}/file", Anyone, &[]),

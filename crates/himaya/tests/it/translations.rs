@@ -298,6 +298,7 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("casework", "file-cleaned", list("partly no")),
         ("casework", "late", list("referral unit signal call")),
         ("outreach", "material-kind", codes(outreach::MaterialKind::ALL)),
+        ("outreach", "offer-answer", list("yes no unsure")),
         ("outreach", "audience", codes(outreach::Audience::ALL)),
         ("outreach", "licence", codes(outreach::Licence::ALL)),
         ("outreach", "event-kind", codes(outreach::EventKind::ALL)),

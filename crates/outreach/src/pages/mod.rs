@@ -3,6 +3,7 @@
 mod events;
 mod library;
 mod material;
+mod near;
 mod posters;
 mod programmes;
 mod public;
@@ -24,6 +25,8 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
     Router::new()
         .route("/", get(public::home))
         .route("/pages/{name}", get(public::show))
+        .route("/help-near", get(near::near))
+        .route("/offer", get(near::offer).post(near::look))
         .route("/materials", get(library::list))
         .route("/materials/{material}", get(library::show))
         .route("/materials/{material}/file", get(library::file))

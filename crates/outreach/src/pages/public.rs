@@ -59,6 +59,7 @@ struct TextPage<'a> {
     t: Words,
     title: String,
     body: String,
+    name: String,
     in_danger: bool,
 }
 
@@ -67,5 +68,5 @@ pub async fn show(visit: Visit, Path((name,)): Path<(String,)>) -> Result<Respon
     visit.ctx.house().tallies.add(Tally::Page, &name, visit.page.lang);
     let (title, body) = text::render(&markdown);
     let in_danger = name == "danger";
-    render(&TextPage { page: &visit.page, t: visit.page.words(&LOCALES), title, body, in_danger })
+    render(&TextPage { page: &visit.page, t: visit.page.words(&LOCALES), title, body, name, in_danger })
 }
