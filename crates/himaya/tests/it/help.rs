@@ -253,7 +253,7 @@ pub fn png_with(words: &str) -> Vec<u8> {
     [rest, &length, b"IDAT", words.as_bytes(), &[0; 4], end].concat()
 }
 
-/// A document with words in it.
+/// A document with words in it: a title would be taken out.
 pub fn pdf_with(words: &str) -> Vec<u8> {
-    format!("%PDF-1.4\n1 0 obj << /Title ({words}) >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n").into_bytes()
+    format!("%PDF-1.4\n1 0 obj << /Contents ({words}) >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n").into_bytes()
 }

@@ -5,6 +5,9 @@ use crate::{Flow, Format, find};
 
 /// Bytes of one element's head.
 const TAG: usize = 64 * 1024;
+/// Bytes of a writer's name, and how many of them are known.
+const NAME: usize = 256;
+const WRITERS: usize = 200;
 /// Stands where a time must stand.
 const TIME: &str = "1980-01-01T00:00:00Z";
 
@@ -18,6 +21,10 @@ pub struct Xml {
     within: Within,
     /// How much of an element's head was looked at while it came, and the quotes that are open there.
     seen: (usize, Option<u8>),
+    /// Writers of notes, whose names the program puts before what they wrote.
+    writers: Vec<Vec<u8>>,
+    /// Text that begins here begins an element.
+    is_first: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,8 +91,12 @@ impl Xml {
         match bytes.iter().position(|byte| *byte == b'<') {
             _ if bytes.is_empty() => return Flow::More,
             Some(0) => {}
+            None if self.is_first && self.awaits_name() && bytes.len() < 2 * NAME => return Flow::More,
             at => {
                 let text = &bytes[..at.unwrap_or(bytes.len())];
+                if self.names_writer(text) {
+                    return Flow::Step(text.len());
+                }
                 if is_text {
                     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(byte);
                     self.is_doubtful |= self.is_foreign && !text.iter().all(is_blank);
@@ -133,6 +144,28 @@ impl Xml {
         Flow::Step(end)
     }
 
+    /// Whether the text that begins here must come as a whole.
+    fn awaits_name(&self) -> bool {
+        match &self.within {
+            Within::Element(name, false) => local(name) == b"author",
+            _ => !self.writers.is_empty(),
+        }
+    }
+
+    /// Whether a text is nothing but a writer's name, with a colon. Learns names where they are told.
+    fn names_writer(&mut self, text: &[u8]) -> bool {
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        if let Within::Element(name, false) = &self.within {
+            let is_new = is_first && local(name) == b"author" && text.len() <= NAME && self.writers.len() < WRITERS;
+            if is_new && !text.trim_ascii().is_empty() {
+                self.writers.push(text.trim_ascii().to_vec());
+            }
+            return false;
+        }
+        let name = text.trim_ascii().strip_suffix(b":").filter(|_| text.len() < 2 * NAME);
+        is_first && name.is_some_and(|name| self.writers.iter().any(|writer| writer == name.trim_ascii_end()))
+    }
+
     /// Where an element's head ends: behind the bracket that stands in no quotes.
     fn tag_end(&mut self, bytes: &[u8]) -> Option<usize> {
         let (from, mut quote) = self.seen;
@@ -150,6 +183,7 @@ impl Xml {
 
     /// An element begins or ends.
     fn begins(&mut self, tag: &[u8], out: &mut Vec<u8>) {
+        self.is_first = true;
         let name = qualified(&tag[1..]);
         let is_empty = tag.ends_with(b"/>");
         let attributes = attributes(tag, 1 + name.len());
@@ -234,16 +268,20 @@ enum Change {
 fn change(element: &[u8], attribute: &Attribute<'_>, is_change: bool) -> Change {
     let value = attribute.value;
     match (local(element), local(attribute.name)) {
-        (_, b"author" | b"initials" | b"userName" | b"userId" | b"chg-author") => Change::Is(""),
-        (b"cmAuthor" | b"author" | b"chgData", b"name") | (b"person", b"displayName") => Change::Is(""),
+        (_, b"author" | b"initials" | b"userName" | b"userId" | b"chg-author" | b"refreshedBy") => Change::Is(""),
+        (b"customWorkbookView", b"name") => Change::Is(""),
+        (b"pivotCacheDefinition", b"refreshedDate") => Change::Is("0"),
+        (b"cmAuthor" | b"author" | b"chgData" | b"userInfo", b"name") | (b"person", b"displayName") => Change::Is(""),
         (_, b"date") if is_change => Change::Is(TIME),
-        (_, b"dateUtc" | b"chg-date-time" | b"dT" | b"dateTime") => Change::Is(TIME),
+        (_, b"dateUtc" | b"chg-date-time" | b"dT" | b"dateTime" | b"refreshedDateIso") => Change::Is(TIME),
         (b"cm" | b"reply" | b"comment" | b"client", b"dt" | b"created" | b"modified") => Change::Is(TIME),
         (_, b"rsid" | b"paragraph-rsid") => Change::Goes,
         (_, name) if name.starts_with(b"rsid") => Change::Goes,
         (b"pageSetup", b"id") => Change::Goes,
         (b"imagedata", b"title") => Change::Is(""),
+        (b"threadingInfo", b"timeZoneBias") => Change::Is("0"),
         (_, b"descr") if is_path(value) => Change::Is(""),
+        (b"cNvPr" | b"docPr", b"name" | b"descr" | b"title") if is_file(value) => Change::Is(""),
         _ => Change::Stays,
     }
 }
@@ -251,6 +289,13 @@ fn change(element: &[u8], attribute: &Attribute<'_>, is_change: bool) -> Change 
 /// Whether it is a place in somebody's computer.
 fn is_path(value: &[u8]) -> bool {
     value.contains(&b'\\') || value.starts_with(b"/") || value.starts_with(b"file:")
+}
+
+/// Whether it is a picture's file, which cameras name after the time.
+fn is_file(value: &[u8]) -> bool {
+    let ending = value.rsplit(|byte| *byte == b'.').next().filter(|ending| ending.len() < value.len());
+    let known: [&[u8]; 9] = [b"jpg", b"jpeg", b"png", b"heic", b"gif", b"tif", b"tiff", b"bmp", b"webp"];
+    ending.is_some_and(|ending| known.contains(&&ending.to_ascii_lowercase()[..]))
 }
 
 fn value<'t>(attributes: &[Attribute<'t>], name: &[u8]) -> &'t [u8] {
@@ -295,7 +340,7 @@ fn emptied(element: &[u8], attributes: &[Attribute<'_>]) -> Option<&'static str>
 /// Whether there is more behind it than is looked into.
 fn is_doubtful(element: &[u8], attributes: &[Attribute<'_>]) -> bool {
     match local(element) {
-        b"encryption-data" | b"mailMerge" | b"Signature" => true,
+        b"encryption-data" | b"mailMerge" | b"docVar" | b"Signature" => true,
         b"Relationship" => {
             let is_left = !is_dropped(element, attributes);
             is_left && value(attributes, b"TargetMode") == b"External" && is_path(value(attributes, b"Target"))

@@ -6,12 +6,14 @@
 //! that are attached, signatures, what programs keep for themselves, and everything that is encrypted.
 
 mod known;
+mod looked;
 mod object;
 mod packed;
 mod packets;
 mod words;
 
 use known::Known;
+use looked::Looked;
 use object::{Facts, Packing};
 use packets::{Fill, Packets};
 use words::{Finder, Word};
@@ -74,6 +76,8 @@ enum Content {
 struct Pending {
     bytes: Vec<u8>,
     strings: Vec<(u64, (u32, u32))>,
+    /// The last of them, between which and the end nothing else stands.
+    last: usize,
 }
 
 impl Format for Pdf {
@@ -222,8 +226,12 @@ impl Pdf {
         self.learn(number, &facts);
         self.emit(&held, out);
         if facts.is_info {
+            // Values that stand before it and are not its own: those of an older one, which is gone.
+            let last = self.pending.strings.iter().rev().take(self.pending.last);
+            self.is_doubtful |= last.into_iter().any(|(number, _)| !self.known.wanted.contains(number));
             self.flush(out);
         }
+        self.pending.last = if bare.is_empty() { 0 } else { self.pending.last + bare.len() };
         facts
     }
 
@@ -251,6 +259,7 @@ impl Pdf {
             Packing::Flate if is_metadata => Box::new(Fill::DEFLATED),
             _ if is_metadata => Box::new(Fill::SPACES),
             Packing::Jpeg => Box::new(Jpeg::in_place()),
+            Packing::FlateJpeg => Box::new(Looked::default()),
             _ => Box::new(Packets::default()),
         };
         self.is_doubtful |= facts.packing == Packing::Picture;
@@ -369,14 +378,14 @@ impl Content {
     }
 }
 
-/// A comment that says nothing: what marks a file, its end and that it is not text stays.
+/// A comment that says nothing.
 fn comment(bytes: &[u8]) -> Vec<u8> {
-    let is_mark = bytes.starts_with(SIGNATURE)
-        || bytes.starts_with(b"%%EOF")
-        || bytes.iter().skip(1).take(4).all(|byte| *byte > 0x7f);
-    if is_mark {
-        bytes.to_vec()
-    } else {
-        bytes.iter().enumerate().map(|(at, byte)| if at == 0 { *byte } else { b' ' }).collect()
+    if words::is_mark(bytes) {
+        return bytes.to_vec();
     }
+    let mut comment = vec![b' '; bytes.len()];
+    if let Some(first) = comment.first_mut() {
+        *first = b'%';
+    }
+    comment
 }

@@ -21,7 +21,9 @@ pub enum Packing {
     Flate,
     /// A JPEG picture.
     Jpeg,
-    /// A JPEG picture that is packed once more, or a JPEG 2000: they may tell something and are not opened.
+    /// A JPEG picture, deflated.
+    FlateJpeg,
+    /// A JPEG picture that is packed in another way, or a JPEG 2000: they may tell something and are not opened.
     Picture,
     /// In another way, or in several.
     Other,
@@ -110,7 +112,7 @@ fn key(name: &[u8]) -> Key {
         b"T" => Key::Writer,
         b"Parent" | b"FT" | b"S" | b"Kids" | b"Dest" | b"A" | b"Resources" => Key::Foreign,
         b"ByteRange" => Key::Signed,
-        b"EF" | b"PieceInfo" | b"XFA" | b"OPI" | b"RichMediaContent" => Key::Hidden,
+        b"EF" | b"AdditionalStreams" | b"PieceInfo" | b"XFA" | b"OPI" | b"RichMediaContent" => Key::Hidden,
         _ => Key::Other,
     }
 }
@@ -159,6 +161,7 @@ pub fn clean(bytes: &mut [u8], is_info: bool, is_wanted: bool) -> Facts {
         let Some(level) = levels.last_mut() else { break };
         let is_key = !level.is_list && !level.has_key && sign == Sign::Name;
         match sign {
+            Sign::Comment if words::is_mark(&bytes[start..end]) => {}
             Sign::Comment => bytes[start + 1..end].fill(b' '),
             Sign::Name if is_key => {
                 level.key = key(&bytes[start..end]);
@@ -339,7 +342,8 @@ fn packed(before: Packing, name: &[u8]) -> Packing {
     match (before, name) {
         (Packing::Plain, b"FlateDecode") => Packing::Flate,
         (Packing::Plain, b"DCTDecode") => Packing::Jpeg,
-        (_, b"DCTDecode" | b"JPXDecode") => Packing::Picture,
+        (Packing::Flate, b"DCTDecode") => Packing::FlateJpeg,
+        (Packing::FlateJpeg, _) | (_, b"DCTDecode" | b"JPXDecode") => Packing::Picture,
         (Packing::Picture, _) => Packing::Picture,
         _ => Packing::Other,
     }

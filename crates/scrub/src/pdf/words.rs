@@ -101,6 +101,13 @@ pub fn name(bytes: &[u8]) -> Vec<u8> {
     name
 }
 
+/// Whether a comment marks the file, its end, or that it is not text.
+pub fn is_mark(comment: &[u8]) -> bool {
+    comment.starts_with(b"%PDF-")
+        || comment.starts_with(b"%%EOF")
+        || comment.iter().skip(1).take(4).all(|byte| *byte > 0x7f)
+}
+
 /// A whole number.
 pub fn number(bytes: &[u8]) -> Option<u64> {
     std::str::from_utf8(bytes).ok()?.parse().ok()

@@ -188,8 +188,8 @@ fn writers_and_times_are_taken_out_of_xml() {
         ("word/settings.xml", "<w:attachedTemplate r:id='rId1'/><x/>", "<x/>"),
         (
             "word/document.xml",
-            "<p:cNvPr id='1' descr='C:\\Users\\CANARY\\a.jpg'/><p:cNvPr descr='A house'/>",
-            "<p:cNvPr id='1' descr=''/><p:cNvPr descr='A house'/>",
+            "<p:cNvPr id='1' name='IMG_2031.JPG' descr='C:\\Users\\CANARY\\a.jpg'/><p:cNvPr name='Picture 1' descr='A house.'/>",
+            "<p:cNvPr id='1' name='' descr=''/><p:cNvPr name='Picture 1' descr='A house.'/>",
         ),
         (
             "xl/comments1.xml",
@@ -226,6 +226,20 @@ fn writers_and_times_are_taken_out_of_xml() {
         let (out, how) = one(name, before.as_bytes());
         assert_eq!((String::from_utf8(out).unwrap(), how), (after.to_owned(), Cleaned::Fully));
     }
+}
+
+#[test]
+fn a_writer_is_not_named_before_a_note_either() {
+    let before = "<authors><author>CANARY &amp; Co</author><author>An\u{259}r</author></authors><t>CANARY &amp; Co:</t>\
+        <t>\nKept CANAR words</t><t>An\u{259}r: Kept</t><t>An\u{259}r :</t><t>Other:</t>";
+    let after = "<authors><author></author><author></author></authors><t></t>\
+        <t>\nKept CANAR words</t><t>An\u{259}r: Kept</t><t></t><t>Other:</t>";
+    for way in [How::Stored, How::Deflated] {
+        let (out, how) = cleaned(&zip(way, &[TYPES, ("xl/comments1.xml", before.as_bytes())]));
+        assert_eq!((entry(&out, "xl/comments1.xml").as_str(), how), (after, Cleaned::Fully));
+    }
+    let (out, _) = one("xl/pivotCache/a.xml", b"<pivotCacheDefinition refreshedBy='CANARY' refreshedDate='41000.5'/>");
+    assert_eq!(out, b"<pivotCacheDefinition refreshedBy='' refreshedDate='0'/>");
 }
 
 #[test]

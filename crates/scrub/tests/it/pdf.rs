@@ -118,6 +118,8 @@ fn values_that_stand_elsewhere_are_emptied_before_and_behind() {
     for bytes in [before, behind] {
         assert_eq!(gone(&bytes).1, Cleaned::Fully);
     }
+    let left = document(&[ROOT, b"(of an older one)", b"<< /Author (CANARY) >>"], "/Info 3 0 R");
+    assert_eq!(gone(&left).1, Cleaned::Partly);
     let far = stream("", &vec![b'x'; 600_000]);
     let bytes = document(&[ROOT, values[0], &far, b"<< /Author 2 0 R >>"], "/Info 4 0 R");
     let (out, how) = clean(&bytes, 8192);
@@ -198,8 +200,11 @@ fn pictures_lose_exif_in_place() {
         assert_eq!(how, Cleaned::Fully);
         assert!(contains(&out, &blanked));
     }
-    let twice = stream("/Filter [/FlateDecode /DCTDecode]", &deflate(&telling, Compression::best()));
-    assert_eq!(cleaned(&document(&[ROOT, &twice], "")).1, Cleaned::Partly);
+    for (picture, how) in [(&telling[..], Cleaned::Partly), (BASELINE, Cleaned::Fully)] {
+        let twice = stream("/Filter [/FlateDecode /DCTDecode]", &deflate(picture, Compression::best()));
+        let bytes = document(&[ROOT, &twice], "");
+        assert_eq!(cleaned(&bytes), (bytes, how), "what is packed twice is only looked into");
+    }
 }
 
 /// Objects 20 and 21 in a stream.
@@ -269,6 +274,12 @@ fn comments_tell_nothing() {
     let (out, how) = gone(&telling);
     assert_eq!(how, Cleaned::Fully);
     assert!(out.starts_with(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") && out.ends_with(b"%%EOF\n"));
+}
+
+#[test]
+fn a_document_that_ends_carelessly_keeps_its_end() {
+    let bytes = b"%PDF-1.4\n1 0 obj << /Contents (kept) >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n".to_vec();
+    assert_eq!(cleaned(&bytes), (bytes, Cleaned::Partly));
 }
 
 #[test]
