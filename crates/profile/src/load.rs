@@ -67,7 +67,7 @@ impl Profile {
             let known = |code: &&String| regions.iter().flatten().any(|region| region.code == **code);
             for code in helper.districts.iter().filter(|code| !known(code)) {
                 let what = format!("the helper `{}` works in `{code}`, which regions.csv does not have", helper.key);
-                report.add("profile.toml", None, ProblemKind::Dangling, what);
+                report.add("profile.toml", None, crate::ProblemKind::Dangling, what);
             }
         }
         Some(Self { country: country?, regions: regions?, agencies: agencies?, plan: plan?, indicator_sets, pages })
