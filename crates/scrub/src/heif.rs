@@ -7,7 +7,7 @@ use crate::mp4::{self, Mp4};
 use crate::{EMPTY_XMP, Flow, Format};
 
 /// The box that says where things lie is held, in bytes.
-const META: u64 = 2 * 1024 * 1024;
+const META: u64 = 1024 * 1024;
 /// Places that are blanked.
 const MOST: usize = 10_000;
 /// Exif that says nothing: where TIFF begins, and a TIFF without entries.

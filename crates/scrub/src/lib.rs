@@ -29,6 +29,9 @@ use riff::Riff;
 const EMPTY_XMP: &[u8] = b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
 <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/></x:xmpmeta>";
 
+/// Bytes that tell what kind of file it is.
+const HEAD: usize = 8192;
+
 /// How much of it was taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cleaned {
@@ -110,6 +113,7 @@ pub struct Scrubber {
 impl Scrubber {
     /// A file that begins with `head`: some kilobytes, or all of it when it is shorter. They are to be pushed too.
     pub fn of(head: &[u8]) -> Self {
+        let head = &head[..head.len().min(HEAD)];
         Self::with(if head.starts_with(pdf::SIGNATURE) {
             Some(Box::new(Pdf::default()))
         } else if office::is_office(head) {

@@ -18,7 +18,7 @@ pub use parts::is_office;
 use xml::Xml;
 use zip::{DEFLATED, Head, LATE, STORED, Writer};
 
-use crate::{Cleaned, Flow, Format, Scrubber, find, medium};
+use crate::{Cleaned, Flow, Format, HEAD, Scrubber, find, medium};
 
 /// Entries in one document.
 const MOST_ENTRIES: usize = 20_000;
@@ -28,8 +28,6 @@ const TOTAL: u64 = 512 * 1024 * 1024;
 const INNER: u64 = 64 * 1024 * 1024;
 /// Documents inside of a document.
 const MOST_INNER: u32 = 8;
-/// Bytes that tell what an entry is.
-const HEAD: usize = 8192;
 /// Unpacked bytes at a time.
 const PIECE: usize = 32 * 1024;
 /// The longest way in which sizes stand behind an entry.

@@ -33,6 +33,7 @@ const PENDING: usize = 512 * 1024;
 /// A comment between objects.
 const COMMENT: usize = 1024;
 const STREAM_ENDS: &[u8] = b"endstream";
+const FILE_ENDS: &[u8] = b"%%EOF";
 
 /// Where we are in it.
 #[derive(Default)]
@@ -131,6 +132,11 @@ impl Format for Pdf {
 impl Pdf {
     /// Between objects stand words, numbers and comments.
     fn between(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Flow {
+        if bytes.starts_with(FILE_ENDS) {
+            // What was added later may stand on the same line.
+            self.emit(FILE_ENDS, out);
+            return Flow::Step(FILE_ENDS.len());
+        }
         if bytes[0] == b'%' {
             let end = bytes.iter().take(COMMENT).position(|byte| matches!(byte, b'\r' | b'\n'));
             let Some(end) = end.or_else(|| (bytes.len() >= COMMENT).then_some(COMMENT)) else { return Flow::More };

@@ -9,6 +9,9 @@ use super::words;
 /// Unpacked bytes that are held at most.
 const MOST: usize = 4 * 1024 * 1024;
 
+/// Objects that one stream may have.
+const MOST_OBJECTS: u64 = 10_000;
+
 /// What was found in such a stream.
 pub struct Found {
     /// What was learnt of each object, with its number.
@@ -22,6 +25,9 @@ pub struct Found {
 pub fn clean(stream: &mut [u8], facts: &Facts, knows: impl Fn(u64) -> (bool, bool)) -> Found {
     let lost = Found { objects: Vec::new(), is_whole: false };
     let (Some(count), Some(first), false) = (facts.objects.0, facts.objects.1, facts.has_parms) else { return lost };
+    if count > MOST_OBJECTS {
+        return lost;
+    }
     let first = usize::try_from(first).unwrap_or(usize::MAX);
     match facts.packing {
         Packing::Plain => objects(stream, count, first, knows).unwrap_or(lost),

@@ -224,6 +224,10 @@ fn packed_information_is_emptied_if_it_fits_and_else_said() {
         let begin = (0..out.len()).find(|at| out[*at..].starts_with(b"stream\n")).unwrap() + 7;
         assert!(contains(&inflate(&out[begin..], true), b"<< /Kept (Canaries NOT) >>"));
     }
+    let many = "7 0 ".repeat(10_001);
+    let many = stream(&format!("/Type /ObjStm /N 10001 /First {}", many.len()), many.as_bytes());
+    let bytes = document(&[ROOT, &many], "");
+    assert_eq!(clean(&bytes, 4096), (bytes, Cleaned::Partly));
     // A bomb of an object: zeros without end.
     let bomb = stream(
         "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode",
@@ -265,6 +269,13 @@ fn what_is_too_large_passes_and_is_said() {
     let deep = [&b"["[..]; 100_000].concat();
     let bytes = document(&[ROOT, &deep], "");
     assert_eq!(clean(&bytes, 65536), (bytes, Cleaned::Partly));
+}
+
+#[test]
+fn what_was_added_on_the_last_line_is_seen() {
+    let added = b"4 0 obj\n<< /Author (CANARY) >>\nendobj\ntrailer << /Root 1 0 R /Info 4 0 R >>\nstartxref\n0\n%%EOF";
+    let bytes = document(&[ROOT], "");
+    assert_eq!(gone(&[bytes.trim_ascii_end(), added].concat()).1, Cleaned::Fully);
 }
 
 #[test]
