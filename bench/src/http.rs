@@ -1,10 +1,11 @@
 //! HTTP/1.1 over one kept connection: as little as a benchmark needs, so that the client costs next to nothing.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// What a browser says about itself with every request.
 const BROWSER: &str = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n\
@@ -120,7 +121,7 @@ impl Client {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => {
-                let stream = TcpStream::connect(address).await?;
+                let stream = connect(address).await?;
                 stream.set_nodelay(true)?;
                 BufReader::with_capacity(32 * 1024, stream)
             }
@@ -132,6 +133,20 @@ impl Client {
         }
         Ok(answer)
     }
+}
+
+/// Connects from a loopback address of its own where the server listens on one: each client is another visitor, as in
+/// life. From a single address a crowd would be taken for a flood, and wait.
+async fn connect(address: SocketAddr) -> io::Result<TcpStream> {
+    static VISITORS: AtomicU32 = AtomicU32::new(1);
+    if !address.ip().is_loopback() || !address.is_ipv4() {
+        return TcpStream::connect(address).await;
+    }
+    let number = VISITORS.fetch_add(1, Ordering::Relaxed) % 0x00ff_fff0;
+    let own = Ipv4Addr::from(0x7f00_0002 + number);
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::new(own.into(), 0))?;
+    socket.connect(address).await
 }
 
 async fn read(connection: &mut BufReader<TcpStream>) -> io::Result<Answer> {

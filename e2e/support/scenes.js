@@ -131,6 +131,38 @@ export function scenes(set) {
 
   scene("home", null, "/", { main: true });
   for (const text of texts()) scene(`text ${text}`, null, `/pages/${text}`, { main: ["danger", "offer", "rights"].includes(text) });
+  scene("who helps near me", null, "/help-near", { main: true });
+  scene("who helps in a district", null, "/help-near?district=AZ-GA");
+  scene("the ten questions", null, "/offer", { main: true });
+  scene("the ten questions answered", null, "/offer", {
+    main: true,
+    then: async (page) => {
+      await choose(page, "q1", "yes");
+      await choose(page, "q2", "no");
+      await page.locator("#text").fill("Work in another country, very high pay, leave tomorrow.");
+      await submit("/offer")(page);
+    },
+  });
+  scene("organisation", null, "/organisation", { main: true });
+  scene("organisation with errors", null, "/organisation", { status: 422, then: submit("/organisation") });
+  const account = async (page) => {
+    await page.locator("#kind").selectOption("school");
+    await page.locator("#what").fill("A scene of the tests, from a school.");
+    await page.locator('label[for="account"]').click();
+    await submit("/organisation")(page);
+  };
+  scene("organisation, sent", null, "/organisation", { main: true, then: account });
+  scene("account of an organisation", null, "/organisation", {
+    main: true,
+    then: async (page, lang) => {
+      await account(page);
+      const words = await page.locator("#account-words li").allInnerTexts();
+      await page.goto(`${server.address}/${lang}/organisation`);
+      await page.locator("details summary").first().click();
+      await page.locator("#words").fill(words.join(" "));
+      await submit("/organisation/account")(page);
+    },
+  });
   scene("materials", null, "/materials", { main: true });
   scene("materials for nobody yet", null, "/materials?for=officials");
   scene("material", null, outreach.shown, { main: true, full: true });
@@ -262,6 +294,25 @@ export function scenes(set) {
   scene("screening with a result", "duty", `${signals.urgent}/screen`, {
     main: true,
     then: (page) => page.locator('button[value="show"]').click(),
+  });
+  scene("a report typed in", "duty", "/desk/enter", { main: true });
+  scene("a report typed in with errors", "duty", "/desk/enter", { status: 422, then: submit("/desk/enter") });
+  scene("a report typed in and its words", "duty", "/desk/enter", {
+    main: true,
+    then: async (page) => {
+      await choose(page, "door", "phone");
+      await page.locator("#what").fill("A scene of the tests, said on the telephone.");
+      await choose(page, "danger", "not-now");
+      await page.locator("#about").selectOption("other");
+      await submit("/desk/enter")(page);
+    },
+  });
+  scene("forwarding with errors", "duty", signals.urgent, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("#forward details").evaluate((details) => (details.open = true));
+      await submit("/forward")(page);
+    },
   });
   scene("cases", "duty", "/desk/cases", { main: true });
   scene("cases closed", "duty", "/desk/cases?state=closed");

@@ -59,6 +59,10 @@ kit::code_list! {
         ScreenSignal = "screen-signal",
         /// Close a signal with a reason.
         CloseSignal = "close-signal",
+        /// Hand a signal to another authority.
+        ForwardSignal = "forward-signal",
+        /// Enter a report that came by telephone, on paper or in person.
+        EnterSignal = "enter-signal",
         /// Open a case from a signal.
         OpenCase = "open-case",
         /// Open a case file.

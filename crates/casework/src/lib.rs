@@ -6,8 +6,11 @@
 //! in working days. The 24 hours within which a presumed victim must reach the special police unit are
 //! another clock, on the case itself.
 
+mod by_hand;
 mod cases;
 mod desk;
+pub mod export;
+mod forward;
 mod judge;
 mod model;
 mod overdue;
@@ -16,8 +19,10 @@ mod pages;
 mod queries;
 mod referrals;
 
+pub use by_hand::{ByHand, enter};
 pub use cases::{Person, add_need, add_note, add_person, close_case, open_case};
 pub use desk::{answer_reporter, close_signal, look_at, record_call};
+pub use forward::{Forward, desks, forward};
 pub use judge::{Screening, last_screening, record_screening};
 pub use model::{CaseState, Judgement, NeedState, ReferralState, Step};
 pub use overdue::mark_overdue;

@@ -16,7 +16,8 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 29] = [
+const NOTICES: [&str; 30] = [
+    "forwarded",
     "text-saved",
     "text-published",
     "text-withdrawn",
@@ -235,7 +236,8 @@ impl Page {
     /// A day and the time on the country's clocks: `24 noyabr 2026, 14:05`.
     pub fn when(&self, at: &Moment) -> String {
         let local = self.house.profile.calendar().local(*at);
-        format!("{}, {:02}:{:02}", self.day(at), local.hour(), local.minute())
+        let time = format!("{:02}:{:02}", local.hour(), local.minute());
+        self.own().with_all("day-time", &[("day", self.day(at)), ("time", time)])
     }
 
     /// The same for a machine, in `datetime="…"`.

@@ -258,6 +258,7 @@ async fn tell(cast: &Cast, clock: &FixedClock, story: &Story, number: u8) -> Res
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     };
     reporting::submit(&cast.visitor, [number; 16], report, Vec::new()).await?;
     clock.pass(HOUR / 2);

@@ -80,6 +80,14 @@ kit::code_list! {
         ReferralWithdrawn = "referral.withdrawn",
         /// The deadline passed without an answer.
         ReferralOverdue = "referral.overdue",
+        /// An organisation that reports opened an account.
+        AccountOpened = "account.opened",
+        /// It sent a further report with its account.
+        AccountContinued = "account.continued",
+        /// A signal was handed to another authority.
+        SignalForwarded = "signal.forwarded",
+        /// A record was taken out as a file.
+        RecordExported = "record.exported",
         /// A public text was written and is not shown yet.
         PageWritten = "page.written",
         /// A public text is shown, now or from a time that is set.

@@ -83,6 +83,8 @@ ids! {
     NeedId,
     /// A case handed to another organisation.
     ReferralId,
+    /// A signal on its way from one authority to another.
+    ForwardId,
     /// A public text as it was or will be shown.
     EditionId,
     /// A leaflet, a poster, a lesson plan.

@@ -1,7 +1,7 @@
 //! Sending a report.
 
 use access::{AccessError, Ctx, do_together};
-use signals::{Door, NewSignal, StagedFile};
+use signals::{NewSignal, StagedFile};
 use vault::Receipt;
 
 use crate::Report;
@@ -9,20 +9,8 @@ use crate::Report;
 /// Sends a report and gives the receipt. The same `form` token again gives the same receipt and stores
 /// nothing twice.
 pub async fn submit(ctx: &Ctx, form: [u8; 16], report: Report, files: Vec<StagedFile>) -> Result<Receipt, AccessError> {
-    let Report { district, about, danger, body, call, begun, poster } = report;
-    let new = NewSignal {
-        form,
-        door: Door::Web,
-        lang: ctx.lang(),
-        district,
-        about,
-        danger,
-        body,
-        call,
-        begun,
-        poster,
-        files,
-    };
+    let Report { door, district, about, danger, body, call, begun, poster } = report;
+    let new = NewSignal { form, door, lang: ctx.lang(), district, about, danger, body, call, begun, poster, files };
     // Sealing comes first: nobody waits for the database while it is done.
     let prepared = signals::prepare(ctx, new).await?;
     let receipt = prepared.receipt().clone();

@@ -3,7 +3,7 @@
 use frame::{Form, FormToken, Words};
 use kit::PublicCode;
 use profile::Profile;
-use signals::{About, Body, Danger};
+use signals::{About, Body, Danger, Door};
 
 /// A report that may be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Report {
     pub call: bool,
     /// The number of what was begun earlier and kept, which this report replaces.
     pub begun: Option<[u8; 16]>,
+    /// Through which door it comes.
+    pub door: Door,
     /// The printed address by which the reporter came, to be counted and not kept with the report.
     pub poster: Option<PublicCode>,
 }
@@ -46,10 +48,10 @@ pub fn read_report(form: &mut Form, t: &Words, profile: &Profile, text_chars: us
     }
     let about = optional(form, t, "about", About::Unsaid);
     let danger = optional(form, t, "danger", Danger::Unknown);
-    let body = Body { what, place, reach, reach_when, reach_not };
+    let body = Body { what, place, reach, reach_when, reach_not, sender: String::new() };
     let begun = begun(form);
     let poster = form.value("p").parse().ok();
-    form.is_fine().then_some(Report { district, about, danger, body, call, begun, poster })
+    form.is_fine().then_some(Report { door: Door::Web, district, about, danger, body, call, begun, poster })
 }
 
 /// The number of what was begun earlier and kept, if a form goes on with it.

@@ -5,6 +5,32 @@ kit::code_list! {
     Door {
         /// The public web form.
         Web = "web",
+        /// The form for organisations.
+        Organisation = "organisation",
+        /// Typed in: by telephone.
+        Phone = "phone",
+        /// Typed in: on paper.
+        Paper = "paper",
+        /// Typed in: in person.
+        Person = "person",
+    }
+}
+
+kit::code_list! {
+    /// What kind of organisation reports.
+    OrgKind {
+        /// A school or kindergarten.
+        School = "school",
+        /// A clinic, a hospital, a doctor.
+        Clinic = "clinic",
+        /// A hotel or hostel.
+        Hotel = "hotel",
+        /// An employer.
+        Employer = "employer",
+        /// A non-governmental organisation.
+        Ngo = "ngo",
+        /// Another.
+        Other = "other",
     }
 }
 

@@ -30,6 +30,10 @@ pub struct Mailbox {
     pub files: Vec<String>,
     /// Messages both ways.
     pub messages: Vec<Message>,
+    /// Why it was closed: a key of the profile's list, or empty.
+    pub close_reason: String,
+    /// Who has it: an agency's key.
+    pub agency: String,
 }
 
 /// What a receipt opens.
@@ -71,6 +75,8 @@ struct Row {
     taken_back_at: Option<Moment>,
     erase_at: Option<Moment>,
     receipt_wrap: Vec<u8>,
+    close_reason: String,
+    agency: String,
 }
 store::columns!(Row {
     id,
@@ -86,7 +92,9 @@ store::columns!(Row {
     promised_at,
     taken_back_at,
     erase_at,
-    receipt_wrap
+    receipt_wrap,
+    close_reason,
+    agency
 });
 
 impl Row {
@@ -107,7 +115,8 @@ async fn find(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Row, Access
         .opt(
             sql!(
                 "SELECT id, state, district, body, unread, received_at, look_by, answered_at, closed_at, call_by,
-                        promised_at, taken_back_at, erase_at, receipt_wrap
+                        promised_at, taken_back_at, erase_at, receipt_wrap, close_reason,
+                        (SELECT agency FROM org WHERE org.id = signal.org_id) AS agency
                  FROM signal WHERE receipt_locator = $1"
             ),
             args![opened.locator()],
@@ -124,7 +133,8 @@ async fn find_to_write(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Ro
             sql!(
                 "UPDATE signal SET unread = unread WHERE receipt_locator = $1
                  RETURNING id, state, district, body, unread, received_at, look_by, answered_at, closed_at, call_by,
-                           promised_at, taken_back_at, erase_at, receipt_wrap"
+                           promised_at, taken_back_at, erase_at, receipt_wrap, close_reason,
+                           (SELECT agency FROM org WHERE org.id = signal.org_id) AS agency"
             ),
             args![opened.locator()],
         )
@@ -158,6 +168,8 @@ pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Opened, Access
         promised: row.promised_at,
         files,
         messages,
+        close_reason: row.close_reason,
+        agency: row.agency,
     })))
 }
 

@@ -26,12 +26,15 @@ pub struct Body {
     /// Who must not answer, or must not know.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reach_not: String,
+    /// The organisation that reports, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sender: String,
 }
 
 impl Body {
     /// Everything that was written, in the order of the form.
-    pub(crate) fn texts(&self) -> [&str; 5] {
-        [&self.what, &self.place, &self.reach, &self.reach_when, &self.reach_not]
+    pub(crate) fn texts(&self) -> [&str; 6] {
+        [&self.what, &self.place, &self.reach, &self.reach_when, &self.reach_not, &self.sender]
     }
 }
 
@@ -383,7 +386,7 @@ pub fn call_time(ctx: &Ctx) -> Result<Moment, AccessError> {
 }
 
 /// By when someone must have looked at what comes in now.
-fn look_by(ctx: &Ctx, danger: Danger) -> Result<Moment, AccessError> {
+pub fn look_by(ctx: &Ctx, danger: Danger) -> Result<Moment, AccessError> {
     let key = if danger == Danger::Now { "signal-first-look-danger" } else { "signal-first-look" };
     let deadline = ctx.profile().deadline(key);
     let deadline = deadline.ok_or_else(|| AccessError::Internal(format!("the profile has no deadline {key}")))?;

@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (4, "taken_back", include_str!("../migrations/0004_taken_back.sql")),
     (5, "public_door", include_str!("../migrations/0005_public_door.sql")),
     (6, "outreach", include_str!("../migrations/0006_outreach.sql")),
+    (7, "organisations", include_str!("../migrations/0007_organisations.sql")),
 ];
 
 /// A step's text as SQLite wants it.

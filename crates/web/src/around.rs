@@ -122,13 +122,18 @@ fn address_of(request: &Request) -> Option<IpAddr> {
     request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
 }
 
-/// When a receipt in this request is tried. A request without one is served at once.
+/// When what this request tries is done: a receipt or an account's words, a report. Anything else is served at once.
 fn turn(around: &Around, request: &Request) -> Turn {
     let path = request.uri().path();
-    if request.method() != Method::POST || !(path == "/receipt" || path.starts_with("/receipt/")) {
-        return Turn::Now;
+    let (secrets, address) = (&around.house.secrets, address_of(request));
+    match path {
+        _ if request.method() != Method::POST => Turn::Now,
+        "/report" | "/report/step" => around.slow.report(secrets, address),
+        // The form of an organisation may bring an account's words.
+        "/organisation" | "/organisation/account" | "/receipt" => around.slow.turn(secrets, address),
+        path if path.starts_with("/receipt/") => around.slow.turn(secrets, address),
+        _ => Turn::Now,
     }
-    around.slow.turn(&around.house.secrets, address_of(request))
 }
 
 /// Waits for that turn. Told when there is no place to wait.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use vault::ServerSecrets;
 
@@ -16,7 +16,14 @@ const PER_SECOND: NonZeroU32 = NonZeroU32::new(1).unwrap();
 /// Who may be in the waiting room at a time. Each costs some kilobytes.
 const PLACES: usize = 1000;
 
-/// When a receipt is tried.
+/// Reports that come from one address at once, and after that each second: a school that writes together is not slowed.
+const REPORTS: NonZeroU32 = NonZeroU32::new(300).unwrap();
+const REPORTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
+/// Reports from everywhere together: about a tenth of what a small machine can take.
+const ALL: NonZeroU32 = NonZeroU32::new(3000).unwrap();
+const ALL_PER_SECOND: NonZeroU32 = NonZeroU32::new(200).unwrap();
+
+/// When a receipt is tried, or a report taken.
 pub(crate) enum Turn {
     /// At once.
     Now,
@@ -30,14 +37,26 @@ pub(crate) enum Turn {
 pub struct Slow {
     passphrases: DefaultKeyedRateLimiter<[u8; 16]>,
     receipts: DefaultKeyedRateLimiter<[u8; 16]>,
+    reports: DefaultKeyedRateLimiter<[u8; 16]>,
+    all_reports: DefaultDirectRateLimiter,
     waiting_room: Arc<Semaphore>,
+    /// Reports wait in a room of their own: guessers of receipts do not take their places.
+    reports_room: Arc<Semaphore>,
 }
 
 impl Slow {
     /// A fresh count.
     pub(crate) fn new() -> Self {
-        let limiter = || DefaultKeyedRateLimiter::keyed(Quota::per_second(PER_SECOND).allow_burst(BURST));
-        Self { passphrases: limiter(), receipts: limiter(), waiting_room: Arc::new(Semaphore::new(PLACES)) }
+        let limiter = |rate, burst| DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst));
+        let room = || Arc::new(Semaphore::new(PLACES));
+        Self {
+            passphrases: limiter(PER_SECOND, BURST),
+            receipts: limiter(PER_SECOND, BURST),
+            reports: limiter(REPORTS_PER_SECOND, REPORTS),
+            all_reports: DefaultDirectRateLimiter::direct(Quota::per_second(ALL_PER_SECOND).allow_burst(ALL)),
+            waiting_room: room(),
+            reports_room: room(),
+        }
     }
 
     /// Whether one more try of a passphrase from here is fine.
@@ -52,6 +71,15 @@ impl Slow {
             return Turn::Now;
         }
         Arc::clone(&self.waiting_room).try_acquire_owned().map_or(Turn::Full, Turn::Later)
+    }
+
+    /// When a report from here is taken. A flood, from one address or from many, waits: that costs the sender time and
+    /// a connection for each, and still lets a person through. It needs no script.
+    pub(crate) fn report(&self, secrets: &ServerSecrets, address: Option<IpAddr>) -> Turn {
+        if within(&self.reports, secrets, address) && self.all_reports.check().is_ok() {
+            return Turn::Now;
+        }
+        Arc::clone(&self.reports_room).try_acquire_owned().map_or(Turn::Full, Turn::Later)
     }
 }
 

@@ -8,13 +8,14 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_T
 use axum::response::{IntoResponse, Response};
 use frame::{Failure, Path, Staff, Told};
 use journal::{Act, Kind};
-use kit::{FileId, ReferralId, SignalId};
+use kit::{CaseId, FileId, ReferralId, SignalId};
 use signals::{files_of, open_file, signal_key};
 
 use tokio::task::spawn_blocking;
 
 use crate::desk::opened;
 use crate::package::unpack;
+use crate::pages::reason_first;
 use crate::queries::referral_by_id;
 
 pub async fn signal_file(
@@ -48,6 +49,30 @@ pub async fn referral_file(
     let done = Done::new(Act::FileFetched, Kind::Referral, id).district(&referral.district).fact("file", file);
     work.commit(done).await?;
     hand_out(&ctx, file, &found.name, &found.secret).await
+}
+
+pub async fn signal_export(Staff { ctx, page }: Staff, Path((id,)): Path<(SignalId,)>) -> Result<Response, Failure> {
+    match crate::export::signal(&ctx, id).await {
+        Ok((code, value)) => Ok(as_file(&code, &value)),
+        Err(error) => reason_first(&page, &format!("/desk/signals/{id}"), error),
+    }
+}
+
+pub async fn case_export(Staff { ctx, page }: Staff, Path((id,)): Path<(CaseId,)>) -> Result<Response, Failure> {
+    match crate::export::case(&ctx, id).await {
+        Ok((code, value)) => Ok(as_file(&code, &value)),
+        Err(error) => reason_first(&page, &format!("/desk/cases/{id}"), error),
+    }
+}
+
+fn as_file(code: &str, value: &serde_json::Value) -> Response {
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{code}.json\""));
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment"))),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+    ];
+    (headers, format!("{value:#}\n")).into_response()
 }
 
 /// Reads the sealed file to its end before a byte is sent, so that a damaged one is never half handed

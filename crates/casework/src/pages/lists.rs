@@ -1,5 +1,6 @@
 //! Lists: today's signals, cases, referrals, and what is late.
 
+use access::Action;
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -27,6 +28,7 @@ struct SignalsPage<'a> {
     more_unread: Option<String>,
     rows: Vec<DutyRow>,
     next: Option<String>,
+    may_enter: bool,
 }
 
 impl SignalsPage<'_> {
@@ -58,7 +60,9 @@ pub async fn signals(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Res
         Vec::new()
     };
     let more_unread = last_of_full(&unread).map(as_place);
-    render(&SignalsPage { page: &page, t: page.words(&LOCALES), state, counts, unread, more_unread, rows, next })
+    let may_enter = ctx.may(Action::EnterSignal, &ctx.desk()?);
+    let t = page.words(&LOCALES);
+    render(&SignalsPage { page: &page, t, state, counts, unread, more_unread, rows, next, may_enter })
 }
 
 /// The line from which the next page goes on, if there may be one.

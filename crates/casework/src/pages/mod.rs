@@ -1,5 +1,6 @@
 //! The room's pages: thin, each calls a query or an act and renders a template.
 
+mod by_hand;
 mod case;
 mod download;
 mod lists;
@@ -20,7 +21,10 @@ use frame::{Failure, Page};
 pub fn routes() -> Router<Arc<House>> {
     Router::new()
         .route("/desk/signals", get(lists::signals))
+        .route("/desk/enter", get(by_hand::form).post(by_hand::send))
         .route("/desk/signals/{id}", get(signal::show))
+        .route("/desk/signals/{id}/forward", post(signal::forward))
+        .route("/desk/signals/{id}/export", get(download::signal_export))
         .route("/desk/signals/{id}/open", post(signal::open))
         .route("/desk/signals/{id}/answer", post(signal::answer))
         .route("/desk/signals/{id}/call", post(signal::call))
@@ -31,6 +35,7 @@ pub fn routes() -> Router<Arc<House>> {
         .route("/desk/cases", get(lists::cases))
         .route("/desk/cases/{id}", get(case::show))
         .route("/desk/cases/{id}/open", post(case::open))
+        .route("/desk/cases/{id}/export", get(download::case_export))
         .route("/desk/cases/{id}/persons", post(case::add_person))
         .route("/desk/cases/{id}/notes", post(case::add_note))
         .route("/desk/cases/{id}/needs", post(case::add_need))

@@ -10,6 +10,7 @@ use screening::Finding;
 use signals::{Body, FileRow, Message, Signal, State, body_of, files_of, messages_of, signal_key};
 
 use crate::desk::{self, allowed};
+use crate::forward::{self, Forward, forwards_of};
 use crate::judge::{Screening, last_screening};
 use crate::pages::look;
 use crate::pages::{NOTE_CHARS, reason_first};
@@ -21,6 +22,7 @@ pub(crate) struct Content {
     files: Vec<FileRow>,
     messages: Vec<Message>,
     screening: Option<(Screening, String, Moment)>,
+    forwards: Vec<Forward>,
 }
 
 #[derive(Template)]
@@ -33,6 +35,8 @@ struct SignalPage<'a> {
     content: Option<Content>,
     unit_due: Option<Moment>,
     has_case: bool,
+    /// Authorities to which it may be handed.
+    desks: Vec<String>,
 }
 
 impl SignalPage<'_> {
@@ -45,6 +49,16 @@ impl SignalPage<'_> {
     /// By when an officer may promise the next answer: the days, and in words.
     fn promises(&self) -> Vec<(String, String)> {
         desk::PROMISES.iter().map(|days| (days.to_string(), self.t.count("promise-days", *days))).collect()
+    }
+    fn desks(&self) -> Vec<(String, String)> {
+        self.desks.iter().map(|key| (key.clone(), self.page.agency_in_full(key))).collect()
+    }
+    fn bases(&self) -> Vec<(String, String)> {
+        let bases = self.page.profile().bases();
+        bases.iter().map(|basis| (basis.key.clone(), self.page.tr(&basis.name).to_owned())).collect()
+    }
+    fn basis(&self, key: &str) -> String {
+        self.page.profile().basis(key).map_or_else(|| key.to_owned(), |basis| self.page.tr(&basis.name).to_owned())
     }
     fn reached(&self) -> [(&'static str, String); 2] {
         [("yes", self.t.text("reached-yes")), ("no", self.t.text("reached-no"))]
@@ -81,14 +95,18 @@ async fn show_with(ctx: &Ctx, page: &Page, id: SignalId, form: &Form) -> Result<
             files: files_of(&mut work, &key, id).await?,
             messages: messages_of(&mut work, &key, id).await?,
             screening: last_screening(&mut work, &signal, &key).await?,
+            forwards: forwards_of(&mut work, &key, id).await?,
         })
     } else {
         None
     };
     let unit_due = cases::unit_due(ctx, signal.suspected_at.filter(|_| signal.state == State::Open))?;
     let has_case = signal.case_id.is_some() && ctx.may(Action::ListCases, &ctx.desk()?);
+    drop(work);
+    let may_forward = content.is_some() && ctx.may(Action::ForwardSignal, &signal.thing());
+    let desks = if may_forward { forward::desks(ctx).await? } else { Vec::new() };
     let t = page.words(&LOCALES);
-    page.show(form, &SignalPage { page, t, form, signal: &signal, content, unit_due, has_case })
+    page.show(form, &SignalPage { page, t, form, signal: &signal, content, unit_due, has_case, desks })
 }
 
 fn path(id: SignalId) -> String {
@@ -130,6 +148,28 @@ pub async fn call(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result<Re
     }
     match desk::record_call(&ctx, id, reached == "yes").await {
         Ok(()) => Ok(see_other(&page, &path(id), "call-recorded")),
+        Err(error) => reason_first(&page, &path(id), error),
+    }
+}
+
+/// Hands the signal to another authority. Whoever did so sees it no more.
+pub async fn forward(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    let t = page.words(&LOCALES);
+    {
+        let mut work = ctx.look().await?;
+        allowed(&mut work, id, Action::ForwardSignal).await?;
+    }
+    let desks = forward::desks(&ctx).await?;
+    let to = form.one_of(&t, "to", desks.iter().map(String::as_str), "error-forward-to");
+    let bases = ctx.profile().bases().iter().map(|basis| basis.key.as_str());
+    let basis = form.one_of(&t, "basis", bases, "error-basis");
+    let note = form.required(&t, "forward-note", NOTE_CHARS, "error-forward-note");
+    if !form.is_fine() {
+        return show_with(&ctx, &page, id, &form).await;
+    }
+    match forward::forward(&ctx, id, &to, &basis, &note).await {
+        Ok(()) => Ok(see_other(&page, "/desk/signals", "forwarded")),
         Err(error) => reason_first(&page, &path(id), error),
     }
 }

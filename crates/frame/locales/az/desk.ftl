@@ -48,3 +48,4 @@ notice-material-published = Material hamıya açıqdır.
 notice-material-withdrawn = Material ictimai səhifələrdən götürüldü.
 notice-entered = Yazıldı. Rəqəmlər özü dəyişir.
 notice-taken-back = Geri götürüldü.
+notice-forwarded = Ötürüldü. Məlumat artıq həmin qurumdadır.

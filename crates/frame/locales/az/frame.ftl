@@ -59,3 +59,4 @@ failure-broken = Bizdə xəta baş verdi
 failure-broken-more = Günah bizdədir, Sizdə deyil. Heç nə saxlanılmayıb. Bir dəqiqədən sonra yenidən cəhd edin.
 failure-home = Ana səhifəyə keç
 failure-help = Kimsə təhlükədədirsə, bu səhifəni gözləməyin. Zəng edin:
+day-time = { $day }, { $time }

@@ -48,3 +48,4 @@ notice-material-published = The material is public.
 notice-material-withdrawn = The material is off the public pages.
 notice-entered = Entered. The figures move by themselves.
 notice-taken-back = Taken back.
+notice-forwarded = Handed on. That authority has it now.

@@ -59,3 +59,4 @@ failure-broken = Something went wrong here
 failure-broken-more = It is our fault, not yours. Nothing was stored. Try again in a minute.
 failure-home = Go to the home page
 failure-help = If someone is in danger, do not wait for this page. Call:
+day-time = { $day }, { $time }

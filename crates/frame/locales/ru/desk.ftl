@@ -48,3 +48,4 @@ notice-material-published = Материал доступен всем.
 notice-material-withdrawn = Материал снят с публичных страниц.
 notice-entered = Внесено. Показатели меняются сами.
 notice-taken-back = Снято.
+notice-forwarded = Передано. Сообщение теперь у этого органа.

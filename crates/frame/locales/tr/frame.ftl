@@ -59,3 +59,4 @@ failure-broken = Bizde bir hata oldu
 failure-broken-more = Hata sizde değil, bizde. Hiçbir şey kaydedilmedi. Bir dakika sonra yeniden deneyin.
 failure-home = Ana sayfaya git
 failure-help = Tehlikede olan biri varsa bu sayfayı beklemeyin. Arayın:
+day-time = { $day }, { $time }

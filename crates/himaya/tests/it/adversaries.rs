@@ -424,3 +424,36 @@ async fn a_cookie_that_others_can_set_is_nobodys_session() {
     }
     assert_eq!(browser.get("/en/desk/account").await.status, 303, "to the sign-in");
 }
+
+/// A flood of reports from one address waits; someone honest behind the same address comes through, and so does everyone
+/// elsewhere, at once.
+#[tokio::test]
+async fn a_flood_of_reports_waits_and_a_person_comes_through() {
+    let mut house = TestHouse::on(store::testing::sqlite().await).await;
+    house.add("mia-hotline", "duty", &[Role::Duty]).await;
+    Arc::get_mut(&mut house.house).unwrap().limits.receipt_wait = Duration::from_secs(1);
+    let site = web::site(&house.house);
+    let flooder = Browser::inside(&site);
+    let began = Instant::now();
+    let send = |n: usize| {
+        let mut flooder = flooder.clone();
+        let parts = Parts::default().text("what", format!("flood {n}"));
+        tokio::spawn(async move { flooder.upload("/en/report", &parts).await })
+    };
+    let all: Vec<_> = (0..800).map(send).collect();
+    let honest = Parts::default().text("what", "from the same address");
+    let same = flooder.clone().upload("/en/report", &honest).await;
+    let mut received = 0;
+    for one in all {
+        let answer = one.await.unwrap();
+        assert!(matches!(answer.status, 200 | 429), "{}", answer.gist());
+        received += usize::from(answer.status == 200);
+    }
+    assert!(began.elapsed() >= Duration::from_secs(1), "some of them waited");
+    assert_eq!(received, 800, "there was room for all of them to wait");
+    assert!(same.is_page(200).words().is_some());
+    let began = Instant::now();
+    let elsewhere = Parts::default().text("what", "from elsewhere");
+    assert!(Browser::inside(&site).upload("/en/report", &elsewhere).await.is_page(200).words().is_some());
+    assert!(began.elapsed() < Duration::from_secs(1));
+}

@@ -17,6 +17,7 @@ mod crash;
 mod help;
 mod house;
 mod needles;
+mod organisations;
 mod routes;
 mod server;
 mod statements;

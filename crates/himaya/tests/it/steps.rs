@@ -188,6 +188,7 @@ async fn a_call_that_is_not_made_is_late_until_it_is_made_or_the_report_is_gone(
             call,
             begun: None,
             poster: None,
+            door: signals::Door::Web,
         };
         let called = reporting::submit(&visitor, [1; 16], report(true), Vec::new()).await.unwrap();
         let gone = reporting::submit(&visitor, [2; 16], report(true), Vec::new()).await.unwrap();

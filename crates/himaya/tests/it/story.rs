@@ -88,6 +88,7 @@ pub async fn report(house: &TestHouse, mark: &str, token: u8) -> (SignalId, Rece
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     };
     let visitor = house.visitor();
     let mut file = StagedFile::begin(&visitor, &format!("file {mark}.png"), "image").unwrap();

@@ -24,8 +24,11 @@ fn further() -> Vec<Lang> {
 }
 
 /// What is written alike in another language, and rightly so.
-const ALIKE: [&str; 6] = [
+const ALIKE: [&str; 9] = [
     "az frame date",
+    "az frame day-time",
+    "ru frame day-time",
+    "tr frame day-time",
     "ru frame date",
     "tr frame date",
     "fa frame date",
@@ -279,6 +282,9 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("reporting", "about", codes(About::ALL)),
         ("reporting", "danger", codes(Danger::ALL)),
         ("reporting", "mailbox-state", codes(State::ALL)),
+        ("reporting", "org-kind", codes(signals::OrgKind::ALL)),
+        ("reporting", "org-state", codes(State::ALL)),
+        ("casework", "door", codes(signals::Door::ALL)),
         ("reporting", "step", listed("crates/reporting/src/pages/steps.rs", "    Step {", "\n    }\n}")),
         ("casework", "about", codes(About::ALL)),
         ("casework", "danger", codes(Danger::ALL)),

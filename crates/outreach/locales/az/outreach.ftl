@@ -69,3 +69,4 @@ offer-report = Bu təklifi bildirin
 offer-report-hint = Yazdıqlarınız forma köçürüləcək. Göndərmədən əvvəl dəyişə bilərsiniz. Ad lazım deyil.
 offer-more = Cavablar nə deməkdir və yola çıxmazdan əvvəl evdə nəyi qoymaq lazımdır
 offer-answer-here = Sualları burada cavablandırın
+for-organisations = Məktəb, klinika, otel, işəgötürən, QHT: məlumat verin

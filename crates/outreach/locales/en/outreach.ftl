@@ -69,3 +69,4 @@ offer-report = Report this offer
 offer-report-hint = What you wrote goes into the form. You can change it before you send. No name is needed.
 offer-more = What the answers mean, and what to leave with someone you trust
 offer-answer-here = Answer the questions here
+for-organisations = Schools, clinics, hotels, employers, NGOs: report here

@@ -69,3 +69,4 @@ offer-report = Bu teklifi bildirin
 offer-report-hint = Yazdıklarınız forma geçer. Göndermeden önce değiştirebilirsiniz. İsim gerekmez.
 offer-more = Cevaplar ne demek ve yola çıkmadan güvendiğiniz birine ne bırakmalı
 offer-answer-here = Soruları burada cevaplayın
+for-organisations = Okul, klinik, otel, işveren, STK: bildirin

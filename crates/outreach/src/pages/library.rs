@@ -20,20 +20,26 @@ struct LibraryPage<'a> {
     page: &'a Page,
     t: Words,
     audience: Option<Audience>,
+    all: Vec<Audience>,
     rows: Vec<PublicRow>,
 }
 
 impl LibraryPage<'_> {
-    fn audiences(&self) -> &'static [Audience] {
-        Audience::ALL
+    /// For whom there is something, when there is something to choose.
+    fn audiences(&self) -> Vec<Audience> {
+        let there = |audience: &&Audience| self.all.contains(audience);
+        let audiences: Vec<_> = Audience::ALL.iter().filter(there).copied().collect();
+        if audiences.len() > 1 || self.audience.is_some() { audiences } else { Vec::new() }
     }
 }
 
 pub async fn list(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
     let asked = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
     let audience = asked.value("for").parse().ok();
-    let rows = materials::library(&visit.ctx, audience).await?;
-    render(&LibraryPage { page: &visit.page, t: visit.page.words(&LOCALES), audience, rows })
+    let mut rows = materials::library(&visit.ctx).await?;
+    let all = rows.iter().map(|row| row.audience).collect();
+    rows.retain(|row| audience.is_none_or(|audience| row.audience == audience));
+    render(&LibraryPage { page: &visit.page, t: visit.page.words(&LOCALES), audience, all, rows })
 }
 
 #[derive(Template)]

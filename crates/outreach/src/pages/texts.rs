@@ -23,6 +23,10 @@ impl PagesPage<'_> {
     fn langs(&self) -> Vec<Lang> {
         self.page.profile().languages().to_vec()
     }
+    /// A page's title in the reader's language, as the profile has it.
+    fn title(&self, name: &str) -> String {
+        self.page.profile().page(self.page.lang, name).map(|markdown| text::render(markdown).0).unwrap_or_default()
+    }
     /// How a page stands, in a word.
     fn word(&self, standing: &Standing) -> &'static str {
         match standing {

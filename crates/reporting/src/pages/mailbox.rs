@@ -64,6 +64,11 @@ impl MailboxPage<'_> {
         let by = self.mailbox.call_by?;
         Some((if by <= self.page.now() { "mailbox-call-late" } else { "mailbox-call-by" }, by))
     }
+    /// Who has it now, when it was handed on.
+    fn holder(&self) -> Option<String> {
+        let first = self.page.profile().report_desk().map_or("", |desk| &desk.key);
+        (self.mailbox.agency != first).then(|| self.page.agency_in_full(&self.mailbox.agency))
+    }
     fn can_be_taken_back(&self) -> bool {
         self.mailbox.state != signals::State::Case
     }
@@ -88,7 +93,7 @@ pub async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
 }
 
 /// Reads the words, or says which of them cannot be right.
-fn receipt(form: &mut Form, t: &Words) -> Option<Receipt> {
+pub fn receipt(form: &mut Form, t: &Words) -> Option<Receipt> {
     let sentence = match read_words(form.value("words")) {
         Ok(receipt) => return Some(receipt),
         Err(Unreadable::Count(0)) => t.text("error-words-missing"),

@@ -1,6 +1,7 @@
 //! The report's form, by steps and on one page; the receipt, and the mailbox.
 
 mod mailbox;
+mod organisation;
 mod report;
 mod steps;
 mod uploads;
@@ -24,6 +25,9 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
     let largest = usize::try_from(house.limits.body_bytes).unwrap_or(usize::MAX);
     Router::new()
         .route("/report", get(steps::begin).post(report::send).layer(DefaultBodyLimit::max(largest)))
+        .route("/organisation", get(organisation::form).post(organisation::send).layer(DefaultBodyLimit::max(largest)))
+        .route("/organisation/account", post(organisation::open))
+        .route("/organisation/new", post(organisation::go_on))
         .route("/report/all", get(report::form))
         .route("/report/step", post(steps::step))
         .route("/report/file", put(uploads::add))

@@ -45,6 +45,7 @@ fn what_happened_is_enough() {
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     };
     assert_eq!(read(&mut typed, Lang::Az), Some(expected));
 }
@@ -68,6 +69,7 @@ fn everything_that_may_be_said_is_read() {
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     };
     assert_eq!(read(&mut typed, Lang::Az), Some(expected));
 }

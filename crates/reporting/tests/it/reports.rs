@@ -24,6 +24,7 @@ fn full() -> Report {
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     }
 }
 

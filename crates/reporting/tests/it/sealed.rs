@@ -72,6 +72,7 @@ async fn fill(house: &TestHouse, officer: &access::Ctx) {
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     };
     let files = vec![staged(&visitor, &name, CONTENT.as_bytes())];
     let receipt = submit(&visitor, form, new, files).await.unwrap();
@@ -130,7 +131,7 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         )
         .await
         .unwrap();
-    assert_eq!(tables, 33, "a table was added: name it below");
+    assert_eq!(tables, 35, "a table was added: name it below");
     let mut heap = Vec::new();
     every_row!(
         tx,
@@ -158,6 +159,8 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         "lease",
         "form_done",
         "draft",
+        "sender",
+        "signal_forward",
         "edition",
         "material",
         "material_text",

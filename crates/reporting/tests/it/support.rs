@@ -30,6 +30,7 @@ pub fn report(what: &str) -> Report {
         call: false,
         begun: None,
         poster: None,
+        door: signals::Door::Web,
     }
 }
 

@@ -1,0 +1,22 @@
+-- What an organisation has sent, under eight words of its own: a list of its reports that opens with them alone.
+CREATE TABLE sender (
+    locator BYTEA PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    receipt_wrap BYTEA NOT NULL, -- sealed
+    body BYTEA NOT NULL, -- sealed
+    version BIGINT NOT NULL,
+    erase_at BIGINT NOT NULL
+);
+CREATE INDEX sender_to_erase ON sender (erase_at);
+
+-- A signal that was handed to another authority before a case was opened, and why.
+CREATE TABLE signal_forward (
+    id TEXT PRIMARY KEY,
+    signal_id TEXT NOT NULL REFERENCES signal (id),
+    from_org TEXT NOT NULL REFERENCES org (id),
+    to_org TEXT NOT NULL REFERENCES org (id),
+    basis TEXT NOT NULL,
+    note BYTEA NOT NULL, -- sealed
+    at BIGINT NOT NULL
+);
+CREATE INDEX signal_forward_of_signal ON signal_forward (signal_id, at);
