@@ -67,6 +67,13 @@ async function inspect({ page, errors, strangers }, scene, reach, lang) {
 
   if (scene.status === 422) soft(await misled(page), `${name}: the summary of errors`).toEqual([]);
   await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+  if (lang === LANGS[0]) {
+    soft(await unreached(page), `${name}: not reached with Tab`).toEqual([]);
+    await page.emulateMedia({ forcedColors: "active" });
+    soft(await faded(page), `${name}: not seen in forced colours`).toEqual([]);
+    await page.emulateMedia({ forcedColors: null });
+  }
+  // 320 is what is left of 1280 at 400 % zoom.
   for (const width of [1280, 360, 320]) {
     await page.setViewportSize({ width, height: HEIGHT });
     soft(await beyond(page), `${name}: wider than ${width}`).toEqual([]);
@@ -117,6 +124,54 @@ const misled = (page) =>
       const after = i > 0 && fields[i - 1] && fields[i - 1].compareDocumentPosition(fields[i]) & Node.DOCUMENT_POSITION_PRECEDING;
       return after ? [`${link.hash} stands before ${links[i - 1].hash} on the page`] : [];
     });
+  });
+
+/** Controls that Tab does not come to, from the page's beginning, and ones that it does not leave again. */
+async function unreached(page) {
+  const wanted = await page.evaluate(() => {
+    const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
+    const isThere = (one) => one.type !== "hidden" && !one.disabled && one.checkVisibility({ visibilityProperty: true });
+    // Of a group of radio buttons Tab comes to one.
+    const name = (one) => (one.type === "radio" ? `radio ${one.form?.action} ${one.name}` : null);
+    const groups = new Map();
+    let number = 0;
+    for (const one of [...all].filter(isThere)) {
+      const group = name(one);
+      if (group && groups.has(group)) one.dataset.tab = groups.get(group);
+      else one.dataset.tab = ++number;
+      if (group) groups.set(group, one.dataset.tab);
+    }
+    document.activeElement?.blur?.();
+    window.getSelection()?.removeAllRanges();
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+    return number;
+  });
+  const reached = new Set();
+  for (let i = 0; i < wanted + 3 && i < 160; i += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => document.activeElement?.dataset.tab ?? null);
+    if (at) reached.add(at);
+  }
+  const missing = Array.from({ length: Math.min(wanted, 150) }, (_, i) => String(i + 1)).filter((n) => !reached.has(n));
+  return page.evaluate(
+    (missing) => missing.map((n) => document.querySelector(`[data-tab="${n}"]`)?.outerHTML.slice(0, 120)),
+    missing,
+  );
+}
+
+/** Buttons, fields and tiles that have no edge once a system takes its own colours. */
+const faded = (page) =>
+  page.evaluate(() => {
+    const all = document.querySelectorAll("button, .govuk-button, input, select, textarea, .hm-tile, .hm-card, .hm-badge, .hm-danger, .hm-callout");
+    const edged = (style) =>
+      ["Top", "Left", "Bottom", "Right"].some((side) => style[`border${side}Style`] !== "none" && parseFloat(style[`border${side}Width`]) > 0);
+    const isSeen = (one) =>
+      [one, ...(one.labels ?? [])].some((part) => ["", "::before"].some((side) => edged(getComputedStyle(part, side || null)))) ||
+      getComputedStyle(one).textDecorationLine.includes("underline");
+    const isThere = (one) => one.type !== "hidden" && one.checkVisibility({ visibilityProperty: true });
+    return [...all].filter((one) => isThere(one) && !isSeen(one)).map((one) => one.outerHTML.slice(0, 120));
   });
 
 /** What stands out of the page sideways, and whether the page can be pushed sideways. */

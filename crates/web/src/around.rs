@@ -222,10 +222,10 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 const NO_DEVICES: &str = "camera=(), microphone=(), geolocation=(), interest-cohort=()";
 const OWN_MICROPHONE: &str = "camera=(), microphone=(self), geolocation=(), interest-cohort=()";
 
-/// Whether a page at this address may hold a form that takes a voice message: the report and the mailbox.
+/// Whether a page at this address may hold a form that takes a voice message: the report, also of an organisation, and the mailbox.
 fn takes_voices(path: &str) -> bool {
     let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    below("/report") || below("/receipt")
+    below("/report") || below("/receipt") || below("/organisation")
 }
 
 const PAGE_HEADERS: [(HeaderName, &str); 9] = [

@@ -70,3 +70,4 @@ offer-report-hint = Yazdıqlarınız forma köçürüləcək. Göndərmədən ə
 offer-more = Cavablar nə deməkdir və yola çıxmazdan əvvəl evdə nəyi qoymaq lazımdır
 offer-answer-here = Sualları burada cavablandırın
 for-organisations = Məktəb, klinika, otel, işəgötürən, QHT: məlumat verin
+leaflet = Vərəqə kimi çap edin

@@ -70,3 +70,4 @@ offer-report-hint = What you wrote goes into the form. You can change it before 
 offer-more = What the answers mean, and what to leave with someone you trust
 offer-answer-here = Answer the questions here
 for-organisations = Schools, clinics, hotels, employers, NGOs: report here
+leaflet = Print as a leaflet

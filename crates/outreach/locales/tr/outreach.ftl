@@ -70,3 +70,4 @@ offer-report-hint = Yazdıklarınız forma geçer. Göndermeden önce değiştir
 offer-more = Cevaplar ne demek ve yola çıkmadan güvendiğiniz birine ne bırakmalı
 offer-answer-here = Soruları burada cevaplayın
 for-organisations = Okul, klinik, otel, işveren, STK: bildirin
+leaflet = Broşür olarak yazdırın
