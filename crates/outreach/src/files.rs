@@ -6,8 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use access::{AccessError, Ctx};
-use kit::FileId;
+use kit::{FileId, Moment};
 use scrub::Scrubber;
+use store::{args, sql};
 
 const FOLDER: &str = "public";
 /// Bytes that suffice to tell what kind of file it is.
@@ -165,6 +166,29 @@ impl Intake {
             kept: false,
         }))
     }
+}
+
+/// Deletes files that no material has and that are more than a day old: sendings cut short by a crash. Gives how many. A
+/// chore.
+pub async fn sweep_files(ctx: &Ctx) -> Result<usize, AccessError> {
+    let (mut swept, before) = (0, ctx.now().plus_seconds(-24 * 3600));
+    for entry in std::fs::read_dir(ctx.house().files.join(FOLDER)).into_iter().flatten().flatten() {
+        let id = entry.file_name().to_str().and_then(|name| name.parse::<FileId>().ok());
+        let since = entry.metadata().and_then(|data| data.modified()).ok();
+        let since = since.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        let at = since.and_then(|since| i64::try_from(since.as_micros()).ok()).map(Moment::from_micros);
+        let (Some(id), Some(at)) = (id, at) else { continue };
+        if at < before && !is_owned(ctx, id).await? {
+            std::fs::remove_file(entry.path()).map_err(io)?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
+}
+
+async fn is_owned(ctx: &Ctx, id: FileId) -> Result<bool, AccessError> {
+    let mut work = ctx.look().await?;
+    Ok(work.tx.count(sql!("SELECT count(*) FROM material_text WHERE file_id = $1"), args![id]).await? > 0)
 }
 
 fn io(error: std::io::Error) -> AccessError {

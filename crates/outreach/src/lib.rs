@@ -15,7 +15,7 @@ mod tally;
 mod text;
 pub mod texts;
 
-pub use files::{Intake, PublicFile, Refused};
+pub use files::{Intake, PublicFile, Refused, sweep_files};
 pub use model::{Audience, EventKind, Licence, MOST, MaterialKind, Outcome, Setting};
 pub use pages::routes;
 pub use tally::{journal_tallies, keep_tallies};

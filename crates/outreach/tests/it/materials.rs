@@ -98,6 +98,28 @@ async fn programs_pages_and_archives_are_no_materials() {
 }
 
 #[tokio::test]
+async fn a_file_that_no_material_has_is_swept_after_a_day() {
+    for house in TestHouse::both().await {
+        let ctx = teacher(&house).await;
+        let id = leaflet(&ctx).await;
+        let take = || {
+            let mut intake = Intake::new(&ctx);
+            intake.push(PDF).unwrap();
+            intake.finish().unwrap().unwrap()
+        };
+        materials::enter_text(&ctx, id, NewText { file: Some(take()), ..text(Lang::Az, "Vərəqə") }).await.unwrap();
+        // As a crash leaves it: on the disk, and in no row.
+        std::mem::forget(take());
+        let folder = house.house.files.join("public");
+        let lying = || std::fs::read_dir(&folder).unwrap().flatten().count();
+        assert_eq!((outreach::sweep_files(&house.system()).await.unwrap(), lying()), (0, 2));
+        // Files have the machine's time, the house stands still in its own: it is set a day behind the files.
+        house.clock.set(kit::Clock::now(&kit::SystemClock).plus_seconds(25 * 3600));
+        assert_eq!((outreach::sweep_files(&house.system()).await.unwrap(), lying()), (1, 1));
+    }
+}
+
+#[tokio::test]
 async fn what_was_entered_by_mistake_is_counted_down_again() {
     for house in TestHouse::both().await {
         let ctx = teacher(&house).await;
