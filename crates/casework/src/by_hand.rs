@@ -37,7 +37,6 @@ pub async fn enter(ctx: &Ctx, form: [u8; 16], report: ByHand) -> Result<Receipt,
         body,
         call,
         begun: None,
-        poster: None,
         files: Vec::new(),
     };
     let mut prepared = signals::prepare(ctx, new).await?;

@@ -80,10 +80,6 @@ kit::code_list! {
         ReferralWithdrawn = "referral.withdrawn",
         /// The deadline passed without an answer.
         ReferralOverdue = "referral.overdue",
-        /// An organisation that reports opened an account.
-        AccountOpened = "account.opened",
-        /// It sent a further report with its account.
-        AccountContinued = "account.continued",
         /// A signal was handed to another authority.
         SignalForwarded = "signal.forwarded",
         /// A record was taken out as a file.

@@ -2,6 +2,19 @@
 
 use crate::Text;
 
+/// A question of a report that is asked only where it matters.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its key.
+    pub key: String,
+    /// Whom or what the report must be about for it to be asked, as codes; none: any.
+    pub about: Vec<String>,
+    /// The question.
+    pub name: Text,
+    /// Answers to choose from; none: it is answered in words.
+    pub options: Vec<Item>,
+}
+
 /// Who helps people, where.
 #[derive(Debug, Clone)]
 pub struct Helper {

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use kit::Lang;
 
 use crate::calendar::Calendar;
-use crate::country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Item, LIST_NAMES, Rule};
+use crate::country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Item, LIST_NAMES, Question, Rule};
 use crate::problem::ProblemKind;
 use crate::sheet::{Row, Sheet};
 use crate::{Text, calendar_file};
 
 const UNITS: [(&str, DeadlineUnit); 2] = [("hours", DeadlineUnit::Hours), ("working-days", DeadlineUnit::WorkingDays)];
 const BASES: [(&str, BasisKind); 2] = [("consent", BasisKind::Consent), ("duty", BasisKind::Duty)];
-const OWN_FIELDS: [&str; 13] = [
+const OWN_FIELDS: [&str; 14] = [
     "code",
     "name",
     "languages",
@@ -23,6 +23,7 @@ const OWN_FIELDS: [&str; 13] = [
     "calendar",
     "hotline",
     "helper",
+    "question",
     "rule",
     "deadline",
     "basis",
@@ -40,6 +41,7 @@ pub(crate) struct Country {
     pub(crate) calendar: Calendar,
     pub(crate) hotlines: Vec<Hotline>,
     pub(crate) helpers: Vec<Helper>,
+    pub(crate) questions: Vec<Question>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) bases: Vec<Basis>,
@@ -61,6 +63,7 @@ pub(crate) fn read(sheet: &Sheet<'_>) -> Country {
         calendar: calendar_file::read(&top),
         hotlines: hotlines(&top),
         helpers: helpers(&top),
+        questions: questions(&top),
         deadlines: deadlines(&top, &rules),
         bases: bases(&top, &rules),
         lists: LIST_NAMES.map(|name| (name, list(&top, name))).into(),
@@ -105,6 +108,24 @@ fn exit_url(top: &Row<'_>) -> String {
         top.problem("exit_url", ProblemKind::Wrong, "`exit_url` must be an address that begins with https://");
     }
     url
+}
+
+/// What a report can be about, as `signals` codes it.
+const ABOUT: [&str; 3] = ["self", "other", "offer"];
+
+fn questions(top: &Row<'_>) -> Vec<Question> {
+    let mut seen = BTreeSet::new();
+    let question = |row: &Row<'_>| {
+        let about = row.strings("about");
+        for wrong in about.iter().filter(|code| !ABOUT.contains(&code.as_str())) {
+            row.problem("about", ProblemKind::Wrong, format!("`{wrong}` is not one of {}", ABOUT.join(", ")));
+        }
+        let mut keys = BTreeSet::new();
+        let option = |row: &Row<'_>| Item { key: row.unique_key("key", &mut keys), name: row.text("name") };
+        let options = row.opt_rows("option", &["key", "name"]).iter().map(option).collect();
+        Question { key: row.unique_key("key", &mut seen), about, name: row.text("name"), options }
+    };
+    top.opt_rows("question", &["key", "about", "name", "option"]).iter().map(question).collect()
 }
 
 fn helpers(top: &Row<'_>) -> Vec<Helper> {

@@ -25,7 +25,7 @@ mod text;
 
 pub use agencies::{Agency, AgencyKind};
 pub use calendar::{Calendar, DayKind, FixedHoliday, SetDay};
-pub use country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Item, LIST_NAMES, Rule};
+pub use country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Item, LIST_NAMES, Question, Rule};
 pub use indicators::{Combination, Dimension, Indicator, IndicatorSet, Strength, Threshold};
 pub use load::Profile;
 pub use plan::{Counted, Figure, Lead, Measure, Measured, Order, Plan};

@@ -10,7 +10,7 @@ use crate::pages::{self, Pages};
 use crate::problem::Report;
 use crate::sheet::Sheet;
 use crate::{
-    Agency, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Region, Rule, Text,
+    Agency, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question, Region, Rule, Text,
 };
 use crate::{agencies, indicators, plan_file, regions};
 
@@ -112,6 +112,17 @@ impl Profile {
     /// Telephone numbers to offer; the first is the line against trafficking.
     pub fn hotlines(&self) -> &[Hotline] {
         &self.country.hotlines
+    }
+
+    /// The questions that a report is asked which is about this, in their order.
+    pub fn questions(&self, about: &str) -> Vec<&Question> {
+        let asked = |question: &&Question| question.about.is_empty() || question.about.iter().any(|code| code == about);
+        self.country.questions.iter().filter(asked).collect()
+    }
+
+    /// A question.
+    pub fn question(&self, key: &str) -> Option<&Question> {
+        self.country.questions.iter().find(|question| question.key == key)
     }
 
     /// Who helps in a district, those who are there first; without one, everyone.

@@ -1,6 +1,6 @@
 //! Sending a report.
 
-use access::{AccessError, Ctx, do_together};
+use access::{AccessError, Ctx, Tally, do_together};
 use signals::{NewSignal, StagedFile};
 use vault::Receipt;
 
@@ -15,5 +15,9 @@ pub async fn submit(ctx: &Ctx, form: [u8; 16], report: Report, files: Vec<Staged
     let prepared = signals::prepare(ctx, new).await?;
     let receipt = prepared.receipt().clone();
     do_together(ctx, prepared).await?;
+    if let Some(poster) = poster {
+        // In memory, after the report is durable: nothing that is stored with it says by which poster it came.
+        ctx.house().tallies.add_once(Tally::Report, poster.as_str(), ctx.lang(), form);
+    }
     Ok(receipt)
 }

@@ -29,12 +29,26 @@ pub struct Body {
     /// The organisation that reports, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sender: String,
+    /// Answers to the profile's further questions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+}
+
+/// An answer to one of the profile's questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question's key.
+    pub key: String,
+    /// The words, or the key of what was chosen.
+    pub said: String,
 }
 
 impl Body {
     /// Everything that was written, in the order of the form.
-    pub(crate) fn texts(&self) -> [&str; 6] {
-        [&self.what, &self.place, &self.reach, &self.reach_when, &self.reach_not, &self.sender]
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let fixed = [&self.what, &self.place, &self.reach, &self.reach_when, &self.reach_not, &self.sender];
+        let answers = self.answers.iter().flat_map(|answer| [&answer.key, &answer.said]);
+        fixed.into_iter().chain(answers).map(String::as_str).collect()
     }
 }
 
@@ -58,8 +72,6 @@ pub struct NewSignal {
     pub call: bool,
     /// The number of what was begun earlier and kept, which this replaces.
     pub begun: Option<[u8; 16]>,
-    /// The printed address by which the reporter came: it is counted, and not kept with the report.
-    pub poster: Option<PublicCode>,
     /// Files, already sealed on disk.
     pub files: Vec<StagedFile>,
 }
@@ -197,9 +209,6 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
     if let Some(locator) = begun {
         crate::draft::forget(work, *locator).await?;
     }
-    if let Some(poster) = &new.poster {
-        count_poster(work, poster).await?;
-    }
     let mut all = Vec::new();
     if new.call {
         all.push(Done::new(Act::CallBackPromised, Kind::Signal, id).district(&new.district).agency(&org.agency));
@@ -213,19 +222,6 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
         .fact("lang", new.lang);
     all.insert(0, done);
     Ok(all)
-}
-
-/// Counts a report for the printed address by which it came, with the others of its day. Which report that was is
-/// written nowhere.
-async fn count_poster(work: &mut Work<'_>, poster: &PublicCode) -> Result<(), AccessError> {
-    let day = work.ctx.profile().calendar().date_of(work.ctx.now()).to_string();
-    let count = sql!(
-        "INSERT INTO tally (day, what, name, lang, n)
-         SELECT CAST($1 AS TEXT), 'report', code, lang, 1 FROM poster WHERE code = $2 AND retired_at IS NULL
-         ON CONFLICT (day, what, name, lang) DO UPDATE SET n = tally.n + 1"
-    );
-    work.tx.run(count, args![day, poster]).await?;
-    Ok(())
 }
 
 struct Before {
@@ -366,9 +362,9 @@ async fn keep_words(
     key: &RecordKey,
     body: &Body,
 ) -> Result<Option<()>, AccessError> {
-    let texts = body.texts().map(str::trim);
+    let texts: Vec<&str> = body.texts().into_iter().map(str::trim).collect();
     let mut bound = opened.locator().to_vec();
-    for text in texts {
+    for text in &texts {
         bound.extend((text.len() as u64).to_be_bytes());
         bound.extend(text.as_bytes());
     }

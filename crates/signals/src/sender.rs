@@ -1,17 +1,28 @@
 //! The account of an organisation that reports: eight words that open the list of what it has sent, and what became of
-//! it. The list is sealed to these words alone. Nothing in the database says which reports come from one sender.
+//! it. The list is sealed to these words alone. No row and no entry of the journal says which reports come from one
+//! sender: an account has no entry, a random number and no time but the month in which it is forgotten.
 
-use access::{AccessError, Action, Ctx, Done, Thing, Work, place};
-use journal::{Act, Kind};
-use kit::{DraftId, Moment};
+use std::sync::Arc;
+
+use access::{AccessError, Action, Ctx, Thing, Work, place};
+use kit::{Moment, PublicCode};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use vault::{OpenedReceipt, Receipt, RecordKey};
 
-use crate::{Opened, State, open_mailbox};
+use crate::State;
 
-/// Reports that an account lists; older ones are still opened by their own words.
+/// Reports that an account knows; older ones are still opened by their own words.
 const MOST: usize = 100;
+/// Those of them that are shown.
+const SHOWN: usize = 20;
+/// Accounts that are opened at a time.
+static OPENING: Semaphore = Semaphore::const_new(2);
+
+/// Thirty days, in microseconds.
+const MONTH: i64 = 30 * 24 * 3600 * 1_000_000;
 
 /// What an account knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,20 +50,18 @@ pub struct SentRow {
 }
 
 struct Row {
-    id: DraftId,
+    id: String,
     receipt_wrap: Vec<u8>,
     body: Vec<u8>,
-    version: i64,
 }
-store::columns!(Row { id, receipt_wrap, body, version });
+store::columns!(Row { id, receipt_wrap, body });
 
 async fn find(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<(Row, RecordKey, Sender), AccessError> {
-    let found = sql!("SELECT id, receipt_wrap, body, version FROM sender WHERE locator = $1 AND erase_at > $2");
+    let found = sql!("SELECT id, receipt_wrap, body FROM sender WHERE locator = $1 AND erase_at > $2");
     let row: Option<Row> = work.tx.opt(found, args![opened.locator(), work.ctx.now()]).await?;
     let row = row.ok_or(AccessError::NotFound)?;
-    let id = row.id.to_string();
-    let key = opened.unwrap_key(&place("sender", &id, "receipt_wrap"), &row.receipt_wrap)?;
-    let json = key.open_text(&place("sender", &id, "body"), &row.body)?;
+    let key = opened.unwrap_key(&place("sender", &row.id, "receipt_wrap"), &row.receipt_wrap)?;
+    let json = key.open_text(&place("sender", &row.id, "body"), &row.body)?;
     let sender = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
     Ok((row, key, sender))
 }
@@ -64,47 +73,52 @@ pub async fn open_account(ctx: &Ctx, kind: &str, name: &str, form: &[u8; 16]) ->
     own.copy_from_slice(&mac[..16]);
     let receipt = ctx.house().secrets.receipt_for(&own);
     let opened = receipt.open(&ctx.house().secrets);
-    let (id, key) = (DraftId::new(ctx.now(), ctx.entropy()), RecordKey::new(ctx.entropy()));
+    // A number that holds no time, unlike the ids of rows that have an entry.
+    let number = [PublicCode::new(ctx.entropy()), PublicCode::new(ctx.entropy())];
+    let (id, key) = (number.map(|code| code.to_string()).join("-"), RecordKey::new(ctx.entropy()));
     let sender = Sender { kind: kind.to_owned(), name: name.to_owned(), forms: vec![*form] };
-    let wrap = opened.wrap_key(ctx.entropy(), &place("sender", &id.to_string(), "receipt_wrap"), &key);
-    let body = sealed(ctx, &key, id, &sender)?;
-    let mut work = ctx.begin().await?;
-    work.allow(Action::Report, &Thing::Door)?;
+    let wrap = opened.wrap_key(ctx.entropy(), &place("sender", &id, "receipt_wrap"), &key);
+    let body = sealed(ctx, &key, &id, &sender)?;
+    if !ctx.may(Action::Report, &Thing::Door) {
+        return Err(AccessError::Denied);
+    }
+    let mut tx = ctx.house().store().write().await?;
     let statement = sql!(
-        "INSERT INTO sender (locator, id, receipt_wrap, body, version, erase_at) VALUES ($1, $2, $3, $4, 1, $5)
+        "INSERT INTO sender (locator, id, receipt_wrap, body, erase_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (locator) DO NOTHING"
     );
-    let opened_now = work.tx.run(statement, args![opened.locator(), id, wrap, body, erase_time(ctx)?]).await?;
-    if opened_now == 1 {
-        work.commit(Done::new(Act::AccountOpened, Kind::Draft, id).fact("kind", kind)).await?;
-    }
+    tx.run(statement, args![opened.locator(), id, wrap, body, erase_time(ctx)?]).await?;
+    tx.commit().await?;
     Ok(receipt)
 }
 
 /// Adds a report to an account. `Moved` when somebody added one at the same moment: try again.
 pub async fn add_to_account(ctx: &Ctx, account: &Receipt, form: &[u8; 16]) -> Result<(), AccessError> {
     let opened = account.open(&ctx.house().secrets);
-    let mut work = ctx.begin().await?;
-    work.allow(Action::ContinueReport, &Thing::Door)?;
-    let (row, key, mut sender) = find(&mut work, &opened).await?;
+    let (row, key, mut sender) = {
+        let mut work = ctx.look().await?;
+        work.allow(Action::ContinueReport, &Thing::Door)?;
+        find(&mut work, &opened).await?
+    };
     if sender.forms.contains(form) {
         return Ok(());
     }
     sender.forms.push(*form);
     let over = sender.forms.len().saturating_sub(MOST);
     sender.forms.drain(..over);
-    let body = sealed(ctx, &key, row.id, &sender)?;
-    let statement =
-        sql!("UPDATE sender SET body = $1, version = version + 1, erase_at = $2 WHERE locator = $3 AND version = $4");
-    if work.tx.run(statement, args![body, erase_time(ctx)?, opened.locator(), row.version]).await? == 0 {
+    let body = sealed(ctx, &key, &row.id, &sender)?;
+    // What was there must still be there: each sealing is another text.
+    let statement = sql!("UPDATE sender SET body = $1, erase_at = $2 WHERE locator = $3 AND body = $4");
+    let mut tx = ctx.house().store().write().await?;
+    if tx.run(statement, args![body, erase_time(ctx)?, opened.locator(), row.body]).await? == 0 {
         return Err(AccessError::Moved);
     }
-    work.commit(Done::new(Act::AccountContinued, Kind::Draft, row.id)).await
+    Ok(tx.commit().await?)
 }
 
-fn sealed(ctx: &Ctx, key: &RecordKey, id: DraftId, sender: &Sender) -> Result<Vec<u8>, AccessError> {
+fn sealed(ctx: &Ctx, key: &RecordKey, id: &str, sender: &Sender) -> Result<Vec<u8>, AccessError> {
     let json = serde_json::to_string(sender).map_err(|e| AccessError::Internal(e.to_string()))?;
-    Ok(key.seal_text(ctx.entropy(), &place("sender", &id.to_string(), "body"), &json))
+    Ok(key.seal_text(ctx.entropy(), &place("sender", id, "body"), &json))
 }
 
 /// What an account is called, without its reports.
@@ -115,22 +129,46 @@ pub async fn account(ctx: &Ctx, account: &Receipt) -> Result<Sender, AccessError
     Ok(find(&mut work, &opened).await?.2)
 }
 
-/// What became of everything an account has sent, newest first. What was taken back is left out.
+struct Sent {
+    received_at: Moment,
+    state: State,
+    close_reason: String,
+    answers: i64,
+}
+store::columns!(Sent { received_at, state, close_reason, answers });
+
+/// What became of the newest reports that an account has sent, newest first. What was taken back is left out.
 pub async fn sent_by(ctx: &Ctx, receipt: &Receipt) -> Result<(Sender, Vec<SentRow>), AccessError> {
     let sender = account(ctx, receipt).await?;
+    let house = Arc::clone(ctx.house());
+    let newest: Vec<[u8; 16]> = sender.forms.iter().rev().take(SHOWN).copied().collect();
+    // Each costs a passphrase's mathematics, if a small one: not on a thread that serves others.
+    let locate = move || {
+        let receipts = newest.iter().map(|form| house.secrets.receipt_for(form));
+        receipts.map(|receipt| (receipt.open(&house.secrets).locator(), receipt)).collect::<Vec<_>>()
+    };
+    let _turn = OPENING.acquire().await.map_err(|e| AccessError::Internal(e.to_string()))?;
+    let located = spawn_blocking(locate).await.map_err(|e| AccessError::Internal(e.to_string()))?;
+    let mut work = ctx.look().await?;
+    work.allow(Action::ContinueReport, &Thing::Door)?;
     let mut rows = Vec::new();
-    for form in sender.forms.iter().rev() {
-        let receipt = ctx.house().secrets.receipt_for(form);
-        match open_mailbox(ctx, &receipt).await {
-            Ok(Opened::Mailbox(mailbox)) => rows.push(SentRow {
-                received_at: mailbox.received_at,
-                state: mailbox.state,
-                close_reason: mailbox.close_reason.clone(),
-                has_answer: mailbox.messages.last().is_some_and(|message| !message.from_reporter),
-                receipt,
-            }),
-            Ok(Opened::TakenBack { .. }) | Err(AccessError::NotFound) => {}
-            Err(error) => return Err(error),
+    for (locator, receipt) in located {
+        let sent: Option<Sent> = work
+            .tx
+            .opt(
+                sql!(
+                    "SELECT s.received_at, s.state, s.close_reason,
+                            (SELECT count(*) FROM signal_message m
+                             WHERE m.signal_id = s.id AND m.from_reporter = $2
+                               AND m.at > COALESCE((SELECT max(r.at) FROM signal_message r
+                                                    WHERE r.signal_id = s.id AND r.from_reporter = $3), 0)) AS answers
+                     FROM signal s WHERE s.receipt_locator = $1 AND s.taken_back_at IS NULL"
+                ),
+                args![locator, false, true],
+            )
+            .await?;
+        if let Some(Sent { received_at, state, close_reason, answers }) = sent {
+            rows.push(SentRow { received_at, state, close_reason, has_answer: answers > 0, receipt });
         }
     }
     Ok((sender, rows))
@@ -148,5 +186,7 @@ pub async fn sweep_accounts(ctx: &Ctx) -> Result<u64, AccessError> {
 fn erase_time(ctx: &Ctx) -> Result<Moment, AccessError> {
     let deadline = ctx.profile().deadline("account-erase");
     let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to keep accounts".into()))?;
-    Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
+    let due = ctx.profile().calendar().due_after(ctx.now(), deadline);
+    // Only the month: a finer time would be that of the last report.
+    Ok(Moment::from_micros((due.micros() / MONTH + 1) * MONTH))
 }

@@ -4,7 +4,6 @@ CREATE TABLE sender (
     id TEXT NOT NULL UNIQUE,
     receipt_wrap BYTEA NOT NULL, -- sealed
     body BYTEA NOT NULL, -- sealed
-    version BIGINT NOT NULL,
     erase_at BIGINT NOT NULL
 );
 CREATE INDEX sender_to_erase ON sender (erase_at);

@@ -122,15 +122,17 @@ fn address_of(request: &Request) -> Option<IpAddr> {
     request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
 }
 
+/// How long a report waits for a place to wait.
+const QUEUED: Duration = Duration::from_secs(30);
+
 /// When what this request tries is done: a receipt or an account's words, a report. Anything else is served at once.
 fn turn(around: &Around, request: &Request) -> Turn {
     let path = request.uri().path();
     let (secrets, address) = (&around.house.secrets, address_of(request));
     match path {
         _ if request.method() != Method::POST => Turn::Now,
-        "/report" | "/report/step" => around.slow.report(secrets, address),
-        // The form of an organisation may bring an account's words.
-        "/organisation" | "/organisation/account" | "/receipt" => around.slow.turn(secrets, address),
+        "/report" | "/organisation" => around.slow.report(secrets, address),
+        "/organisation/account" | "/receipt" => around.slow.turn(secrets, address),
         path if path.starts_with("/receipt/") => around.slow.turn(secrets, address),
         _ => Turn::Now,
     }
@@ -143,6 +145,14 @@ async fn wait(around: &Around, turn: Turn) -> Option<Told> {
         Turn::Later(place) => {
             tokio::time::sleep(around.house.limits.receipt_wait).await;
             drop(place);
+            None
+        }
+        Turn::Queue(room, waiting) => {
+            // Behind everyone who waits already: a place comes free sooner or later.
+            let place = tokio::time::timeout(QUEUED, room.acquire_owned()).await;
+            let Ok(Ok(place)) = place else { return Some(Told::Slow) };
+            tokio::time::sleep(around.house.limits.receipt_wait).await;
+            drop((place, waiting));
             None
         }
         Turn::Full => Some(Told::Slow),

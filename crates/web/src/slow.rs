@@ -29,6 +29,8 @@ pub(crate) enum Turn {
     Now,
     /// After a while in the waiting room; the place there is free again when this is dropped.
     Later(OwnedSemaphorePermit),
+    /// Later still: the waiting room is full, and this waits before it.
+    Queue(Arc<Semaphore>, OwnedSemaphorePermit),
     /// Not now: the waiting room is full.
     Full,
 }
@@ -42,6 +44,8 @@ pub struct Slow {
     waiting_room: Arc<Semaphore>,
     /// Reports wait in a room of their own: guessers of receipts do not take their places.
     reports_room: Arc<Semaphore>,
+    /// Those who wait before that room.
+    before_room: Arc<Semaphore>,
 }
 
 impl Slow {
@@ -56,6 +60,7 @@ impl Slow {
             all_reports: DefaultDirectRateLimiter::direct(Quota::per_second(ALL_PER_SECOND).allow_burst(ALL)),
             waiting_room: room(),
             reports_room: room(),
+            before_room: Arc::new(Semaphore::new(5 * PLACES)),
         }
     }
 
@@ -79,7 +84,12 @@ impl Slow {
         if within(&self.reports, secrets, address) && self.all_reports.check().is_ok() {
             return Turn::Now;
         }
-        Arc::clone(&self.reports_room).try_acquire_owned().map_or(Turn::Full, Turn::Later)
+        let room = Arc::clone(&self.reports_room);
+        if let Ok(place) = Arc::clone(&room).try_acquire_owned() {
+            return Turn::Later(place);
+        }
+        // What was typed would be lost with a refusal: a report waits before the room, too.
+        Arc::clone(&self.before_room).try_acquire_owned().map_or(Turn::Full, |waiting| Turn::Queue(room, waiting))
     }
 }
 

@@ -85,7 +85,7 @@ pub async fn send(input: StaffForm) -> Result<Response, Failure> {
         return page.show(&form, &FormPage { page: &page, t, form: &form });
     };
     let token = form.token().ok_or(Told::Malformed)?;
-    let body = Body { what, place, reach, reach_when, reach_not, sender: String::new() };
+    let body = Body { what, place, reach, reach_when, reach_not, sender: String::new(), answers: Vec::new() };
     let receipt = enter(&ctx, token.0, ByHand { door, lang, district, about, danger, body, call }).await?;
     render(&DonePage { page: &page, t, lang, words: words_of(&receipt, lang) })
 }

@@ -50,6 +50,19 @@ impl SignalPage<'_> {
     fn promises(&self) -> Vec<(String, String)> {
         desk::PROMISES.iter().map(|days| (days.to_string(), self.t.count("promise-days", *days))).collect()
     }
+    /// What was answered to the profile's further questions, each behind its question.
+    fn answers(&self, content: &Content) -> Vec<(String, String)> {
+        let profile = self.page.profile();
+        let answer = |answer: &signals::Answer| {
+            let Some(question) = profile.question(&answer.key) else {
+                return (answer.key.clone(), answer.said.clone());
+            };
+            let chosen = question.options.iter().find(|option| option.key == answer.said);
+            let said = chosen.map_or_else(|| answer.said.clone(), |option| self.page.tr(&option.name).to_owned());
+            (self.page.tr(&question.name).to_owned(), said)
+        };
+        content.body.answers.iter().map(answer).collect()
+    }
     fn desks(&self) -> Vec<(String, String)> {
         self.desks.iter().map(|key| (key.clone(), self.page.agency_in_full(key))).collect()
     }

@@ -85,7 +85,6 @@ pub async fn report(visitor: &Ctx, danger: Danger, files: Vec<StagedFile>) -> (R
         body: words(),
         call: false,
         begun: None,
-        poster: None,
         files,
     };
     let prepared = signals::prepare(visitor, new).await.unwrap();

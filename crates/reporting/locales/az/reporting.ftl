@@ -200,3 +200,5 @@ org-state-case = Qəbul edilib: iş açılıb
 org-state-closed = Bağlanıb
 error-org-kind = Təşkilatın növünü seçin.
 error-org-words = Bu sözlərlə hesab tapılmadı. Sözləri yoxlayın. Yazdıqlarınız itməyib.
+step-more = Bir neçə sual
+step-more-hint = Bilmədiyinizi və ya demək istəmədiyinizi boş qoyun.

@@ -200,3 +200,5 @@ org-state-case = Accepted: a case is open
 org-state-closed = Closed
 error-org-kind = Choose the kind of organisation.
 error-org-words = There is no account with these words. Check them. What you wrote is not lost.
+step-more = A few more questions
+step-more-hint = Leave empty what you do not know or would rather not say.

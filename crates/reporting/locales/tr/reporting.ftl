@@ -200,3 +200,5 @@ org-state-case = Kabul edildi: dosya açıldı
 org-state-closed = Kapatıldı
 error-org-kind = Kuruluşun türünü seçin.
 error-org-words = Bu kelimelerle hesap bulunamadı. Kontrol edin. Yazdıklarınız kaybolmadı.
+step-more = Birkaç soru daha
+step-more-hint = Bilmediğinizi veya söylemek istemediğinizi boş bırakın.

@@ -7,6 +7,7 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, FormToken, Page, Visit, Words, render};
 use kit::{Moment, PublicCode};
+use profile::{Item, Profile, Question};
 use signals::{Draft, save_draft, words_of};
 
 use crate::model::begun;
@@ -23,6 +24,8 @@ kit::code_list! {
         Danger = "danger",
         /// Whom it is about.
         About = "about",
+        /// What is asked further, of some reports.
+        More = "more",
         /// Where.
         Where = "where",
         /// How the reporter may be reached.
@@ -41,21 +44,28 @@ impl Step {
             Self::About => &["about"],
             Self::Where => &["district", "place"],
             Self::Reach => &["reach", "reach_when", "reach_not", "call"],
-            Self::Check => &[],
+            Self::More | Self::Check => &[],
         }
     }
 
-    /// Its number, from 1.
-    fn number(self) -> usize {
-        Self::ALL.iter().position(|step| *step == self).map_or(1, |at| at + 1)
+    /// Whether it belongs to a report: some are asked nothing further.
+    fn is_asked(self, form: &Form, profile: &Profile) -> bool {
+        self != Self::More || !profile.questions(form.value("about")).is_empty()
     }
 
-    fn next(self) -> Self {
-        Self::ALL.get(self.number()).copied().unwrap_or(Self::Check)
+    /// Its place among the steps, from 0.
+    fn at(self) -> usize {
+        Self::ALL.iter().position(|step| *step == self).unwrap_or(0)
     }
 
-    fn back(self) -> Self {
-        self.number().checked_sub(2).and_then(|at| Self::ALL.get(at)).copied().unwrap_or(Self::What)
+    fn next(self, form: &Form, profile: &Profile) -> Self {
+        let later = Self::ALL.iter().skip(self.at() + 1).copied();
+        later.into_iter().find(|step| step.is_asked(form, profile)).unwrap_or(Self::Check)
+    }
+
+    fn back(self, form: &Form, profile: &Profile) -> Self {
+        let earlier = Self::ALL.iter().take(self.at()).rev().copied();
+        earlier.into_iter().find(|step| step.is_asked(form, profile)).unwrap_or(Self::What)
     }
 }
 
@@ -72,13 +82,41 @@ struct StepPage<'a> {
 }
 
 impl StepPage<'_> {
+    /// The steps of this report.
+    fn asked(&self) -> impl Iterator<Item = Step> {
+        Step::ALL.iter().copied().filter(|step| step.is_asked(self.form, self.page.profile()))
+    }
     fn all(&self) -> usize {
-        Step::ALL.len()
+        self.asked().count()
+    }
+    /// This step's number, from 1.
+    fn number(&self) -> usize {
+        self.asked().position(|step| step == self.step).map_or(1, |at| at + 1)
     }
     /// What was typed in the other steps.
-    fn others(&self) -> Vec<(&'static str, &str)> {
+    fn others(&self) -> Vec<(&str, &str)> {
         let others = FIELDS.into_iter().chain(["p"]).filter(|name| !self.step.fields().contains(name));
-        others.map(|name| (name, self.form.value(name))).filter(|(_, value)| !value.is_empty()).collect()
+        let others = others.map(|name| (name, self.form.value(name)));
+        let further = self.form.fields().filter(|(name, _)| self.step != Step::More && is_further(name));
+        others.chain(further).filter(|(_, value)| !value.is_empty()).collect()
+    }
+    /// The questions of the step that asks further: the field, the question, and what can be chosen.
+    fn questions(&self) -> Vec<(String, String, Vec<(String, String)>)> {
+        let ask = |question: &&Question| {
+            let option = |item: &Item| (item.key.clone(), self.page.tr(&item.name).to_owned());
+            let options = question.options.iter().map(option).collect();
+            (format!("q_{}", question.key), self.page.tr(&question.name).to_owned(), options)
+        };
+        self.page.profile().questions(self.form.value("about")).iter().map(ask).collect()
+    }
+    /// What was answered to them, each behind its question.
+    fn further(&self) -> Vec<String> {
+        let said = |(field, question, options): (String, String, Vec<(String, String)>)| {
+            let value = self.form.value(&field).trim().to_owned();
+            let words = if options.is_empty() { value } else { chosen(options, &value) };
+            (!words.is_empty()).then(|| format!("{question} {words}"))
+        };
+        self.questions().into_iter().filter_map(said).collect()
     }
     /// Each step with its question and what was answered, to look through.
     fn answers(&self) -> Vec<(Step, String, Vec<String>)> {
@@ -88,13 +126,14 @@ impl StepPage<'_> {
                 Step::What => vec![form.value("what").to_owned()],
                 Step::Danger => vec![chosen(self.choices.dangers(), form.value("danger"))],
                 Step::About => vec![chosen(self.choices.abouts(), form.value("about"))],
+                Step::More => self.further(),
                 Step::Where => vec![self.district(), form.value("place").to_owned()],
                 Step::Reach | Step::Check => self.reach(),
             };
             let said = said.into_iter().filter(|text| !text.trim().is_empty()).collect();
             (*step, self.t.code("step", step), said)
         };
-        Step::ALL.iter().filter(|step| **step != Step::Check).map(answer).collect()
+        self.asked().filter(|step| *step != Step::Check).map(|step| answer(&step)).collect()
     }
     fn district(&self) -> String {
         let region = self.page.profile().region(self.form.value("district"));
@@ -110,6 +149,11 @@ impl StepPage<'_> {
         }
         said
     }
+}
+
+/// Whether a field answers one of the profile's questions.
+fn is_further(name: &str) -> bool {
+    name.starts_with("q_") && name.len() < 80
 }
 
 /// The words of what was chosen; none when nothing was.
@@ -140,15 +184,20 @@ pub async fn step(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     let at: Step = form.value("at").parse().unwrap_or(Step::What);
     let t = visit.page.words(&LOCALES);
     let go = form.value("go").to_owned();
+    let profile = visit.page.profile();
     let to = match go.as_str() {
-        "back" => at.back(),
+        "back" => at.back(&form, profile),
         "save" => at,
-        step => step.parse().unwrap_or_else(|_| at.next()),
+        step => step.parse().unwrap_or_else(|_| at.next(&form, profile)),
     };
+    let to = if to.is_asked(&form, profile) { to } else { to.next(&form, profile) };
     // Going back is always possible; going on asks for what this step needs.
-    if to.number() > at.number() {
+    if to.at() > at.at() {
         let _ = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
-        form.keep_errors(at.fields());
+        let further: Vec<String> = form.fields().map(|(name, _)| name.to_owned()).filter(|name| is_further(name)).collect();
+        let further = further.iter().map(String::as_str).filter(|_| at == Step::More);
+        let own: Vec<&str> = at.fields().iter().copied().chain(further).collect();
+        form.keep_errors(&own);
         if !form.is_fine() {
             return show(&visit, &form, at, None);
         }
@@ -170,13 +219,15 @@ struct SavedPage<'a> {
 
 async fn save(visit: &Visit, mut form: Form, at: Step) -> Result<Response, Failure> {
     let t = visit.page.words(&LOCALES);
-    let chars: usize = FIELDS.iter().map(|name| form.value(name).chars().count()).sum();
+    let chars: usize = form.fields().map(|(_, value)| value.chars().count()).sum();
     if chars > visit.ctx.house().limits.text_chars * 2 {
         form.refuse(at.fields().first().copied().unwrap_or("what"), t.text("error-draft-long"));
         return show(visit, &form, at, None);
     }
     let typed = FIELDS.into_iter().chain(["at", "p"]).map(|name| (name.to_owned(), form.value(name).to_owned()));
-    let typed = typed.filter(|(_, value)| !value.is_empty()).collect();
+    let further = form.fields().filter(|(name, _)| is_further(name)).take(40);
+    let further = further.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let typed = typed.chain(further).filter(|(_, value)| !value.is_empty()).collect();
     let (receipt, until) = save_draft(&visit.ctx, typed, begun(&form)).await?;
     render(&SavedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), until })
 }
