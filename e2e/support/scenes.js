@@ -132,7 +132,12 @@ export function scenes(set) {
   scene("home", null, "/", { main: true });
   for (const text of texts()) scene(`text ${text}`, null, `/pages/${text}`, { main: ["danger", "offer", "rights"].includes(text) });
   scene("who helps near me", null, "/help-near", { main: true });
-  scene("who helps in a district", null, "/help-near?district=AZ-GA");
+  scene("who helps in a district", null, "/help-near", {
+    then: async (page) => {
+      await page.locator("#district").selectOption("AZ-GA");
+      await submit("/help-near")(page);
+    },
+  });
   scene("the ten questions", null, "/offer", { main: true });
   scene("the ten questions answered", null, "/offer", {
     main: true,
@@ -179,6 +184,16 @@ export function scenes(set) {
       },
     });
   }
+  scene("report step more", null, "/report", {
+    main: true,
+    then: async (page) => {
+      await page.locator("#what").fill("A scene of the tests, step by step.");
+      await step(page, "next");
+      await step(page, "next");
+      await choose(page, "about", "other");
+      await step(page, "next");
+    },
+  });
   scene("report saved", null, "/report", {
     main: true,
     then: async (page) => {

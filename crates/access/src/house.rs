@@ -76,6 +76,8 @@ pub struct House {
     pub demo: bool,
     /// Whether visitors reach this server over an encrypted connection; cookies are marked so.
     pub secure: bool,
+    /// The address under which everyone reaches the site, without a slash at its end; it is printed on posters.
+    pub public_url: String,
     /// Address of the onion service, `http://….onion`, if there is one.
     pub onion: Option<String>,
     /// Cost of locking an identity with a passphrase.
@@ -115,6 +117,7 @@ impl House {
             limits: Limits::default(),
             demo: false,
             secure: true,
+            public_url: "http://localhost".to_owned(),
             onion: None,
             lock_cost: LockCost::STANDARD,
             unlocking: Semaphore::new(2),

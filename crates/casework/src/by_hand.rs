@@ -24,6 +24,13 @@ pub struct ByHand {
     pub call: bool,
 }
 
+/// A report is sealed to the desk that receives reports: only there is one typed in, or an official of another agency
+/// would open it with its words and leave no entry.
+pub fn must_be_report_desk(ctx: &Ctx) -> Result<(), AccessError> {
+    let desk = ctx.profile().report_desk().map(|desk| &desk.key);
+    if desk == Some(&ctx.member()?.agency) { Ok(()) } else { Err(AccessError::Denied) }
+}
+
 /// Enters a report, and gives the words to hand to its reporter. The same `form` again is the same report.
 pub async fn enter(ctx: &Ctx, form: [u8; 16], report: ByHand) -> Result<Receipt, AccessError> {
     let ByHand { door, lang, district, about, danger, body, call } = report;
@@ -43,6 +50,7 @@ pub async fn enter(ctx: &Ctx, form: [u8; 16], report: ByHand) -> Result<Receipt,
     let receipt = prepared.receipt().clone();
     let mut work = ctx.begin().await?;
     work.allow(Action::EnterSignal, &ctx.desk()?)?;
+    must_be_report_desk(ctx)?;
     let done = signals::receive(&mut work, &mut prepared).await?;
     if !done.is_empty() {
         work.commit_all(done).await?;

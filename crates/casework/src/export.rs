@@ -45,6 +45,7 @@ pub async fn signal(ctx: &Ctx, id: SignalId) -> Result<(String, Value), AccessEr
         "files": files.iter().map(|f| json!({ "name": f.name, "kind": f.kind, "bytes": f.size, "cleaned": f.cleaned })).collect::<Vec<_>>(),
         "messages": messages.iter().map(|m| json!({ "from": if m.from_reporter { "reporter" } else { "desk" }, "text": m.text, "at": time(m.at) })).collect::<Vec<_>>(),
         "forwarded": forwards.iter().map(|f| json!({ "from": f.from, "to": f.to, "basis": f.basis, "note": f.note, "at": time(f.at) })).collect::<Vec<_>>(),
+        "taken_back_at": signal.taken_back_at.map(time),
         "screening": screening,
         "exported_at": time(ctx.now()),
     });

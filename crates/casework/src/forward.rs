@@ -3,10 +3,11 @@
 use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, org_by_agency, place, store_seals};
 use journal::{Act, Kind};
 use kit::{ForwardId, Moment, SignalId};
-use signals::{Danger, State, signal_key};
+use signals::{State, signal_key};
 use store::{args, sql};
 use vault::RecordKey;
 
+use crate::cases::is_unit;
 use crate::desk::opened;
 
 /// A signal on its way from one authority to another.
@@ -44,7 +45,7 @@ pub async fn desks(ctx: &Ctx) -> Result<Vec<String>, AccessError> {
 ///
 /// # Errors
 /// `NotFound` for an authority where nobody is on duty or a ground that the profile does not have, `Moved` when the
-/// signal is not being screened any more.
+/// signal is not being screened any more, or is a presumed victim's and does not go to the special police unit.
 pub async fn forward(ctx: &Ctx, id: SignalId, to: &str, basis: &str, note: &str) -> Result<(), AccessError> {
     if ctx.profile().basis(basis).is_none() || !desks(ctx).await?.iter().any(|agency| agency == to) {
         return Err(AccessError::NotFound);
@@ -54,7 +55,15 @@ pub async fn forward(ctx: &Ctx, id: SignalId, to: &str, basis: &str, note: &str)
     let target = org_by_agency(ctx, &mut work.tx, to).await?;
     let key = signal_key(&mut work, &signal).await?;
     let seals = make_seals(ctx, Record::Signal, id, &key, &[&target]);
-    let look_by = signals::look_by(ctx, if signal.danger == Danger::Now { Danger::Now } else { Danger::Unknown })?;
+    // A presumed victim's 24 hours run: nobody but the special police unit is handed them without a case.
+    if signal.suspected_at.is_some() && !is_unit(ctx, to) {
+        return Err(AccessError::Moved);
+    }
+    let before = sql!("SELECT count(*) FROM signal_forward WHERE signal_id = $1");
+    let before = work.tx.count(before, args![id]).await?;
+    let fresh = signals::look_by(ctx, signal.danger)?;
+    // The first to whom it is handed has a time of their own; passed to and fro, it is late.
+    let look_by = if before == 0 { fresh } else { fresh.min(signal.look_by) };
     let moved = work
         .tx
         .run(
@@ -83,7 +92,7 @@ pub async fn forward(ctx: &Ctx, id: SignalId, to: &str, basis: &str, note: &str)
         )
         .await?;
     let done = Done::new(Act::SignalForwarded, Kind::Signal, id).district(&signal.district);
-    work.commit(done.fact("to", to).fact("basis", basis)).await
+    work.commit(done.fact("to", to).fact("basis", basis).fact("hop", before + 1)).await
 }
 
 struct Row {

@@ -91,6 +91,7 @@ pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>,
     let mut house = House::new(store, profile, clock, Box::new(SystemEntropy), secrets, data.join("files"))?;
     house.demo = settings.demo;
     house.onion = settings.onion_url;
+    settings.public_url.trim_end_matches('/').clone_into(&mut house.public_url);
     house.secure = settings.public_url.starts_with("https://");
     Ok(Arc::new(house))
 }

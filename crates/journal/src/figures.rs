@@ -51,10 +51,7 @@ pub async fn sum(tx: &mut Tx, filter: &Filter, fact: &str) -> Result<i64, StoreE
         ),
     )
     .await?;
-    let value = |facts: &str| -> Option<i64> {
-        facts.split(';').filter_map(|f| f.split_once('=')).find(|(k, _)| *k == fact)?.1.parse().ok()
-    };
-    Ok(groups.iter().filter_map(|(facts, n)| Some(value(facts)?.saturating_mul(*n))).sum())
+    Ok(groups.iter().filter_map(|(facts, n)| Some(value_of(facts, fact)?.saturating_mul(*n))).sum())
 }
 
 /// A group's name and how many entries it has.
@@ -72,31 +69,59 @@ async fn grouped(tx: &mut Tx, filter: &Filter, statement: Sql) -> Result<Vec<Gro
     Ok(groups)
 }
 
-/// How many entries for each agency, most first.
-pub async fn by_agency(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
-    let statement = sql!(
-        "SELECT agency, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY agency"
-    );
-    grouped(tx, filter, statement).await
+/// What a group has: how many entries, or the sum of a fact over them.
+fn summed(rows: Vec<(String, Group)>, fact: Option<&str>) -> Vec<Group> {
+    let mut groups: HashMap<String, i64> = HashMap::new();
+    for (name, (facts, n)) in rows {
+        let weight = match fact {
+            None => 1,
+            Some(fact) => value_of(&facts, fact).unwrap_or(0),
+        };
+        *groups.entry(name).or_default() += weight.saturating_mul(n);
+    }
+    let mut groups: Vec<Group> = groups.into_iter().collect();
+    groups.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    groups
 }
 
-/// How many entries for each district, most first.
-pub async fn by_district(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
-    let statement = sql!(
-        "SELECT district, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY district"
-    );
-    grouped(tx, filter, statement).await
+fn value_of(facts: &str, fact: &str) -> Option<i64> {
+    facts.split(';').filter_map(|f| f.split_once('=')).find(|(key, _)| *key == fact)?.1.parse().ok()
 }
 
-/// How many entries for each month, oldest first.
-pub async fn by_month(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
+async fn rows(tx: &mut Tx, filter: &Filter, statement: Sql) -> Result<Vec<(String, Group)>, StoreError> {
+    let mut all = Vec::new();
+    for act in &filter.acts {
+        let rows: Vec<(String, String, i64)> = tx.all(statement, filter.args(act)).await?;
+        all.extend(rows.into_iter().map(|(name, facts, n)| (name, (facts, n))));
+    }
+    Ok(all)
+}
+
+/// How many entries for each agency, or the sum of a fact, most first.
+pub async fn by_agency(tx: &mut Tx, filter: &Filter, fact: Option<&str>) -> Result<Vec<Group>, StoreError> {
     let statement = sql!(
-        "SELECT month, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY month"
+        "SELECT agency, facts, count(*) FROM journal
+         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY agency, facts"
     );
-    let mut groups = grouped(tx, filter, statement).await?;
+    Ok(summed(rows(tx, filter, statement).await?, fact))
+}
+
+/// How many entries for each district, or the sum of a fact, most first.
+pub async fn by_district(tx: &mut Tx, filter: &Filter, fact: Option<&str>) -> Result<Vec<Group>, StoreError> {
+    let statement = sql!(
+        "SELECT district, facts, count(*) FROM journal
+         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY district, facts"
+    );
+    Ok(summed(rows(tx, filter, statement).await?, fact))
+}
+
+/// How many entries for each month, or the sum of a fact, oldest first.
+pub async fn by_month(tx: &mut Tx, filter: &Filter, fact: Option<&str>) -> Result<Vec<Group>, StoreError> {
+    let statement = sql!(
+        "SELECT month, facts, count(*) FROM journal
+         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY month, facts"
+    );
+    let mut groups = summed(rows(tx, filter, statement).await?, fact);
     groups.sort();
     Ok(groups)
 }

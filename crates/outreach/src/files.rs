@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use access::{AccessError, Ctx};
 use kit::{FileId, Moment};
-use scrub::Scrubber;
+use scrub::{Cleaned, Scrubber};
 use store::{args, sql};
 
 const FOLDER: &str = "public";
@@ -15,13 +15,12 @@ const FOLDER: &str = "public";
 const HEAD: usize = 8192;
 
 /// Types that a material may have: what opens on any phone without running anything.
-const TYPES: [(&str, &str); 9] = [
+const TYPES: [(&str, &str); 8] = [
     ("application/pdf", "pdf"),
     ("image/jpeg", "jpg"),
     ("image/png", "png"),
     ("image/webp", "webp"),
     ("video/mp4", "mp4"),
-    ("video/webm", "webm"),
     ("audio/mpeg", "mp3"),
     ("audio/m4a", "m4a"),
     ("audio/ogg", "ogg"),
@@ -77,6 +76,8 @@ pub enum Refused {
     Kind,
     /// It is larger than may be.
     Large,
+    /// Not all that it says about its maker could be taken out.
+    Unclean,
 }
 
 /// Takes a file piece by piece.
@@ -148,13 +149,18 @@ impl Intake {
         if self.taking.is_none() && self.refused.is_none() {
             self.begin()?;
         }
-        let (Some((mut file, scrubber, kind)), None) = (self.taking, self.refused) else {
+        let (Some((mut file, scrubber, kind)), None) = (self.taking.take(), self.refused) else {
             return Ok(Err(self.refused.unwrap_or(Refused::Empty)));
         };
         let path = path(&self.files, self.id);
         let mut clean = Vec::new();
-        let _ = scrubber.finish(&mut clean);
+        if scrubber.finish(&mut clean) != Cleaned::Fully {
+            drop(file);
+            let _ = std::fs::remove_file(&path);
+            return Ok(Err(Refused::Unclean));
+        }
         file.write_all(&clean).and_then(|()| file.sync_all()).map_err(io)?;
+        File::open(self.files.join(FOLDER)).and_then(|folder| folder.sync_all()).map_err(io)?;
         let size = file.metadata().map_err(io)?.len();
         let ending = TYPES.iter().find(|(known, _)| *known == kind).map_or("bin", |(_, ending)| ending);
         Ok(Ok(PublicFile {
@@ -165,6 +171,15 @@ impl Intake {
             path,
             kept: false,
         }))
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        // A sending that broke off.
+        if self.taking.take().is_some() {
+            let _ = std::fs::remove_file(path(&self.files, self.id));
+        }
     }
 }
 

@@ -140,14 +140,18 @@ pub async fn enter_text(ctx: &Ctx, id: MaterialId, text: NewText<'_>) -> Result<
 }
 
 async fn write_text(mut work: Work<'_>, material: &Material, text: NewText<'_>) -> Result<(), AccessError> {
-    let (mut file, lang) = (text.file, text.lang);
+    let (file, lang) = (text.file, text.lang);
     let (file_id, name, kind, size) = match &file {
         Some(file) => (Some(file.id), file.name.as_str(), file.kind, file.size),
         None => (None, "", "", 0),
     };
     let old: Option<(Option<FileId>,)> = work
         .tx
-        .opt(sql!("SELECT file_id FROM material_text WHERE material_id = $1 AND lang = $2"), args![material.id, lang])
+        // An update, not a select: of two who send a file at once, the second one's takes the place of the first's.
+        .opt(
+            sql!("UPDATE material_text SET title = title WHERE material_id = $1 AND lang = $2 RETURNING file_id"),
+            args![material.id, lang],
+        )
         .await?;
     // Without a new file the old one stays.
     work.tx
@@ -165,13 +169,14 @@ async fn write_text(mut work: Work<'_>, material: &Material, text: NewText<'_>) 
             args![material.id, lang, text.title, text.summary, file_id, name, kind, size],
         )
         .await?;
-    let files = work.ctx.house().files.clone();
-    work.commit(material.done(Act::MaterialWritten).fact("language", lang)).await?;
-    if let Some(file) = &mut file {
+    let (files, is_new) = (work.ctx.house().files.clone(), file.is_some());
+    // Kept first: a commit whose answer is lost may have happened, and what nothing has is swept.
+    if let Some(mut file) = file {
         file.keep();
-        if let Some((Some(old),)) = old {
-            crate::files::remove(&files, old);
-        }
+    }
+    work.commit(material.done(Act::MaterialWritten).fact("language", lang)).await?;
+    if let (true, Some((Some(old),))) = (is_new, old) {
+        crate::files::remove(&files, old);
     }
     Ok(())
 }
@@ -202,6 +207,26 @@ pub async fn withdraw(ctx: &Ctx, id: MaterialId, lang: Lang) -> Result<(), Acces
         return Err(AccessError::Moved);
     }
     work.commit(material.done(Act::MaterialWithdrawn).fact("language", lang)).await
+}
+
+/// Takes a material's file away, in one language: from the public pages and from the disk.
+pub async fn remove_file(ctx: &Ctx, id: MaterialId, lang: Lang) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let material = material(&mut work, id, Action::PublishMaterial).await?;
+    let held = sql!(
+        "UPDATE material_text SET title = title WHERE material_id = $1 AND lang = $2 AND file_id IS NOT NULL
+         RETURNING file_id"
+    );
+    let held: Option<(FileId,)> = work.tx.opt(held, args![id, lang]).await?;
+    let (file,) = held.ok_or(AccessError::Moved)?;
+    let gone = sql!(
+        "UPDATE material_text SET file_id = NULL, file_name = '', file_type = '', size = 0
+         WHERE material_id = $1 AND lang = $2"
+    );
+    work.tx.run(gone, args![id, lang]).await?;
+    work.commit(material.done(Act::MaterialWritten).fact("language", lang).fact("file", "removed")).await?;
+    crate::files::remove(&ctx.house().files, file);
+    Ok(())
 }
 
 /// Copies that were handed out.
@@ -310,10 +335,10 @@ pub async fn of_own(ctx: &Ctx) -> Result<Vec<MaterialRow>, AccessError> {
             sql!(
                 "SELECT m.id, m.kind, m.audience, t.lang, t.title,
                         CASE WHEN t.published_at IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS published,
-                        (SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM tally
-                         WHERE what = 'material' AND name = m.id AND journalled = 1) AS views,
-                        (SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM tally
-                         WHERE what = 'file' AND name = m.id AND journalled = 1) AS downloads,
+                        (SELECT CAST(COALESCE(sum(journalled), 0) AS BIGINT) FROM tally
+                         WHERE what = 'material' AND name = m.id) AS views,
+                        (SELECT CAST(COALESCE(sum(journalled), 0) AS BIGINT) FROM tally
+                         WHERE what = 'file' AND name = m.id) AS downloads,
                         (SELECT CAST(COALESCE(sum(copies), 0) AS BIGINT) FROM handout
                          WHERE material_id = m.id AND taken_back_at IS NULL) AS copies
                  FROM material m JOIN material_text t ON t.material_id = m.id

@@ -1,5 +1,6 @@
 //! Printed addresses, one for each poster or batch of leaflets, so that it is known which of them bring visits and
-//! reports. Only counts of whole days are kept, and small ones are not shown: nobody learns which report came how.
+//! reports. Only sums are kept, of visits by the day and of reports by the month; they are
+//! shown rounded down, and small ones not at all: nobody learns which report came how.
 
 use access::{AccessError, Action, Ctx, Done, Tally, Work};
 use journal::{Act, Kind};
@@ -24,7 +25,7 @@ pub struct Poster {
     pub retired_at: Option<Moment>,
     /// Visits up to yesterday.
     pub visits: i64,
-    /// Reports up to yesterday.
+    /// Reports up to the end of last month.
     pub reports: i64,
 }
 store::columns!(Poster { code, material_id, lang, district, place, retired_at, visits, reports });
@@ -32,10 +33,10 @@ store::columns!(Poster { code, material_id, lang, district, place, retired_at, v
 pub(crate) async fn of_material(work: &mut Work<'_>, id: MaterialId) -> Result<Vec<Poster>, AccessError> {
     let rows = sql!(
         "SELECT p.code, p.material_id, p.lang, p.district, p.place, p.retired_at,
-                (SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM tally
-                 WHERE what = 'visit' AND name = p.code AND journalled = 1) AS visits,
-                (SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM tally
-                 WHERE what = 'report' AND name = p.code AND journalled = 1) AS reports
+                (SELECT CAST(COALESCE(sum(journalled), 0) AS BIGINT) FROM tally
+                 WHERE what = 'visit' AND name = p.code) AS visits,
+                (SELECT CAST(COALESCE(sum(journalled), 0) AS BIGINT) FROM tally
+                 WHERE what = 'report' AND name = p.code) AS reports
          FROM poster p WHERE p.material_id = $1 ORDER BY p.at DESC, p.code LIMIT 500"
     );
     Ok(work.tx.all(rows, args![id]).await?)

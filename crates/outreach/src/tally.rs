@@ -1,5 +1,6 @@
 //! Counts of what was seen: written down every few seconds, and journalled when their day has passed. The journal never
-//! says when in a day something was seen, or by whom.
+//! says when in a day something was seen, or by whom. Reports that came by a printed address are counted by the month:
+//! in a small district a day may have but one.
 
 use std::collections::BTreeMap;
 
@@ -28,28 +29,32 @@ pub async fn keep_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
 }
 
 async fn write(ctx: &Ctx, counts: Vec<(Tally, &str, Lang, i64)>) -> Result<(), AccessError> {
-    let day = ctx.profile().calendar().date_of(ctx.now()).to_string();
+    let today = ctx.profile().calendar().date_of(ctx.now());
+    let (day, month) = (today.to_string(), today.last_of_month().to_string());
     let mut tx = ctx.house().store().write().await?;
     for (what, name, lang, n) in counts {
         let add = sql!(
             "INSERT INTO tally (day, what, name, lang, n) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (day, what, name, lang) DO UPDATE SET n = tally.n + excluded.n"
         );
-        tx.run(add, args![&day, what.code(), name, lang, n]).await?;
+        let until = if what == Tally::Report { &month } else { &day };
+        tx.run(add, args![until, what.code(), name, lang, n]).await?;
     }
     Ok(tx.commit().await?)
 }
 
 struct Counted {
+    day: String,
     what: Tally,
     name: String,
     lang: String,
     n: i64,
+    journalled: i64,
     audience: Option<String>,
     agency: Option<String>,
     district: Option<String>,
 }
-store::columns!(Counted { what, name, lang, n, audience, agency, district });
+store::columns!(Counted { day, what, name, lang, n, journalled, audience, agency, district });
 
 /// Journals what was counted on days that have passed. Gives how many entries. A chore.
 pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
@@ -59,32 +64,41 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
         .tx
         .all(
             sql!(
-                "SELECT t.what, t.name, t.lang, CAST(sum(t.n) AS BIGINT) AS n, m.audience, o.agency, p.district
+                "SELECT t.day, t.what, t.name, t.lang, t.n, t.journalled, m.audience, o.agency, p.district
                  FROM tally t
                  LEFT JOIN poster p ON t.what IN ('visit', 'report') AND p.code = t.name
                  LEFT JOIN material m ON m.id = CASE WHEN p.code IS NULL THEN t.name ELSE p.material_id END
                  LEFT JOIN org o ON o.id = m.org_id
-                 WHERE t.journalled = 0 AND t.day < $1
-                 GROUP BY t.what, t.name, t.lang, m.audience, o.agency, p.district
-                 ORDER BY t.what, t.name, t.lang"
+                 WHERE t.journalled < t.n AND t.day < $1 ORDER BY t.day, t.what, t.name, t.lang"
             ),
             args![&today],
         )
         .await?;
-    if rows.is_empty() {
+    // Views and fetches of one thing in one language are one entry, visits and reports of one poster too.
+    let mut entries: BTreeMap<(bool, String, String), (Counted, BTreeMap<&'static str, i64>)> = BTreeMap::new();
+    for row in rows {
+        // What is counted meanwhile for a day that has passed is left for the next time.
+        let mark = sql!(
+            "UPDATE tally SET journalled = $1
+             WHERE day = $2 AND what = $3 AND name = $4 AND lang = $5 AND journalled = $6"
+        );
+        let marked = args![row.n, &row.day, row.what.code(), &row.name, &row.lang, row.journalled];
+        if work.tx.run(mark, marked).await? == 0 {
+            continue;
+        }
+        let is_poster = matches!(row.what, Tally::Visit | Tally::Report);
+        let (fact, n) = (fact_of(row.what), row.n - row.journalled);
+        let key = (is_poster, row.name.clone(), row.lang.clone());
+        *entries.entry(key).or_insert_with(|| (row, BTreeMap::new())).1.entry(fact).or_default() += n;
+    }
+    if entries.is_empty() {
         return Ok(0);
     }
-    // Views and fetches of one thing in one language are one entry, visits and reports of one poster too.
-    let mut entries: BTreeMap<(bool, String, String), Done> = BTreeMap::new();
-    for row in rows {
-        let is_poster = matches!(row.what, Tally::Visit | Tally::Report);
-        let key = (is_poster, row.name.clone(), row.lang.clone());
-        let done = entries.remove(&key).unwrap_or_else(|| begin(&row));
-        entries.insert(key, done.fact(fact_of(row.what), row.n));
-    }
-    work.tx.run(sql!("UPDATE tally SET journalled = 1 WHERE journalled = 0 AND day < $1"), args![&today]).await?;
     let count = entries.len();
-    work.commit_all(entries.into_values().collect()).await?;
+    let done = |(row, facts): (Counted, BTreeMap<&'static str, i64>)| {
+        facts.into_iter().fold(begin(&row), |done, (fact, n)| done.fact(fact, n))
+    };
+    work.commit_all(entries.into_values().map(done).collect()).await?;
     Ok(count)
 }
 

@@ -268,6 +268,14 @@ pub async fn write(ctx: &Ctx, writing: &Writing<'_>) -> Result<EditionId, Access
     let drafts =
         sql!("DELETE FROM edition WHERE name = $1 AND lang = $2 AND shown_from IS NULL AND withdrawn_at IS NULL");
     work.tx.run(drafts, args![name, lang]).await?;
+    if shown_from.is_some() {
+        // What was scheduled before would take the place of what is published now.
+        let scheduled = sql!(
+            "UPDATE edition SET withdrawn_at = $1
+             WHERE name = $2 AND lang = $3 AND withdrawn_at IS NULL AND shown_from > $1"
+        );
+        work.tx.run(scheduled, args![now, name, lang]).await?;
+    }
     let id = EditionId::new(now, ctx.entropy());
     // Only one can follow what was there: the other of two who write at one moment is told.
     let written = work

@@ -109,13 +109,17 @@ pub async fn breakdown(ctx: &Ctx, figure: &Figure) -> Result<Breakdown, AccessEr
         Measured::Balance { opened, .. } => opened,
         Measured::MedianDays { to, .. } | Measured::MedianSeconds { to, .. } => to,
     };
+    let fact = match &figure.measured {
+        Measured::Sum { fact, .. } => Some(fact.as_str()),
+        _ => None,
+    };
     let filter = Filter { acts: counted.acts.clone(), facts: counted.facts.clone(), until: None };
     let tx = &mut work.tx;
     Ok(Breakdown {
         shown: read(tx, &figure.measured, None).await?,
-        agencies: fold_small(figures::by_agency(tx, &filter).await?, k),
-        districts: fold_small(figures::by_district(tx, &filter).await?, k),
-        months: fold_small(figures::by_month(tx, &filter).await?, k),
+        agencies: fold_small(figures::by_agency(tx, &filter, fact).await?, k),
+        districts: fold_small(figures::by_district(tx, &filter, fact).await?, k),
+        months: fold_small(figures::by_month(tx, &filter, fact).await?, k),
     })
 }
 

@@ -29,7 +29,8 @@ pub fn publish(count: i64, k: i64) -> Public {
     }
 }
 
-/// The groups that may be listed, and the sum of all others if there are any.
+/// The groups that may be listed, and the sum of all others if it is more than nothing. A group may be less than nothing:
+/// what was entered by mistake in one month and taken back in another.
 pub fn fold_small(groups: Vec<(String, i64)>, k: i64) -> (Vec<(String, i64)>, Option<i64>) {
     // A group without a name ("district not said") is no place, but small all the same.
     let (shown, small): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, n)| *n >= k.max(1));
@@ -55,12 +56,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_small_is_listed_and_nothing_is_lost(counts in proptest::collection::vec(1_i64..40, 0..20), k in 2_i64..10) {
+        fn nothing_small_is_listed_and_nothing_is_lost(counts in proptest::collection::vec(-40_i64..40, 0..20), k in 2_i64..10) {
             let groups: Vec<_> = counts.iter().enumerate().map(|(i, n)| (format!("AZ-{i}"), *n)).collect();
             let total: i64 = counts.iter().sum();
             let (shown, rest) = fold_small(groups, k);
             prop_assert!(shown.iter().all(|(_, n)| *n >= k));
-            prop_assert_eq!(shown.iter().map(|(_, n)| n).sum::<i64>() + rest.unwrap_or(0), total);
+            let listed: i64 = shown.iter().map(|(_, n)| n).sum();
+            prop_assert_eq!(listed + rest.unwrap_or(0), total.max(listed));
         }
 
         #[test]

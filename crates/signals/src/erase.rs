@@ -77,6 +77,7 @@ async fn forget(work: &mut Work<'_>, id: SignalId) -> Result<(), AccessError> {
     work.tx.run(sql!("DELETE FROM signal_message WHERE signal_id = $1"), args![id]).await?;
     work.tx.run(sql!("DELETE FROM signal_file WHERE signal_id = $1"), args![id]).await?;
     work.tx.run(sql!("DELETE FROM screening WHERE signal_id = $1"), args![id]).await?;
+    work.tx.run(sql!("DELETE FROM signal_forward WHERE signal_id = $1"), args![id]).await?;
     let seals = sql!("DELETE FROM seal WHERE record_kind = 'signal' AND record_id = $1");
     work.tx.run(seals, args![id]).await?;
     Ok(())

@@ -66,7 +66,8 @@ CREATE TABLE poster (
 );
 CREATE INDEX poster_of_material ON poster (material_id, at);
 
--- How often something was seen on a day of the country: nobody records by whom, or when in the day.
+-- How often something was seen on a day of the country, and how much of that is in the journal: nobody records by
+-- whom, or when in the day. Reports that came by a printed address stand under the last day of their month.
 CREATE TABLE tally (
     day TEXT NOT NULL,
     what TEXT NOT NULL,
@@ -76,7 +77,7 @@ CREATE TABLE tally (
     journalled BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (day, what, name, lang)
 );
-CREATE INDEX tally_to_journal ON tally (day) WHERE journalled = 0;
+CREATE INDEX tally_to_journal ON tally (day) WHERE journalled < n;
 CREATE INDEX tally_of_thing ON tally (what, name);
 
 CREATE TABLE campaign (

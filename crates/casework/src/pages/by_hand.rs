@@ -8,7 +8,7 @@ use kit::Lang;
 use signals::{About, Body, Danger, Door, words_of};
 
 use crate::LOCALES;
-use crate::by_hand::{ByHand, enter};
+use crate::by_hand::{ByHand, enter, must_be_report_desk};
 
 /// Doors at which somebody else types.
 const DOORS: [Door; 3] = [Door::Phone, Door::Person, Door::Paper];
@@ -42,7 +42,10 @@ impl FormPage<'_> {
 
 /// Only those who may enter one are shown the form.
 fn may(ctx: &Ctx) -> Result<(), Failure> {
-    if ctx.may(Action::EnterSignal, &ctx.desk()?) { Ok(()) } else { Err(Told::NotAllowed.into()) }
+    if !ctx.may(Action::EnterSignal, &ctx.desk()?) {
+        return Err(Told::NotAllowed.into());
+    }
+    Ok(must_be_report_desk(ctx)?)
 }
 
 pub async fn form(Staff { ctx, page }: Staff) -> Result<Response, Failure> {

@@ -8,6 +8,7 @@ use frame::{Failure, Form, Page, Staff, Words, render};
 use kit::{Moment, SignalId};
 use signals::State;
 
+use crate::by_hand::must_be_report_desk;
 use crate::pages::look;
 use crate::queries::{self, PAGE, ReferralPlace, unread_list};
 use crate::{CaseRow, CaseState, DutyRow, LOCALES, LateRow, ReferralRow};
@@ -60,7 +61,7 @@ pub async fn signals(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Res
         Vec::new()
     };
     let more_unread = last_of_full(&unread).map(as_place);
-    let may_enter = ctx.may(Action::EnterSignal, &ctx.desk()?);
+    let may_enter = ctx.may(Action::EnterSignal, &ctx.desk()?) && must_be_report_desk(&ctx).is_ok();
     let t = page.words(&LOCALES);
     render(&SignalsPage { page: &page, t, state, counts, unread, more_unread, rows, next, may_enter })
 }

@@ -183,6 +183,10 @@ pub async fn forward(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result
     }
     match forward::forward(&ctx, id, &to, &basis, &note).await {
         Ok(()) => Ok(see_other(&page, "/desk/signals", "forwarded")),
+        Err(AccessError::Moved) => {
+            form.refuse("to", t.text("error-forward-moved"));
+            show_with(&ctx, &page, id, &form).await
+        }
         Err(error) => reason_first(&page, &path(id), error),
     }
 }

@@ -47,5 +47,5 @@ notice-material-saved = Материал сохранён.
 notice-material-published = Материал доступен всем.
 notice-material-withdrawn = Материал снят с публичных страниц.
 notice-entered = Внесено. Показатели меняются сами.
-notice-taken-back = Снято.
+notice-taken-back = Запись снята.
 notice-forwarded = Передано. Сообщение теперь у этого органа.

@@ -134,6 +134,7 @@ fn refusal(page: &Page, ctx: &Ctx, why: Refused) -> String {
     match why {
         Refused::Empty => t.text("error-material-empty"),
         Refused::Kind => t.text("error-material-kind"),
+        Refused::Unclean => t.text("error-material-unclean"),
         Refused::Large => t.with("error-material-large", "most", ctx.house().limits.megabytes().to_string()),
     }
 }
@@ -200,11 +201,12 @@ impl MaterialPage<'_> {
     fn copies(&self) -> i64 {
         self.desk.handouts.iter().filter(|h| h.taken_back_at.is_none()).map(|h| h.copies).sum()
     }
-    /// A small count is not shown: it could point at one report.
+    /// A count rounded down, so that none more is not seen; a small one is not shown.
     fn few(&self, n: &i64) -> String {
         match *n {
-            n if n > 0 && n < self.k => self.t.with("fewer-than", "n", self.k.to_string()),
-            n => n.to_string(),
+            0 => "0".to_owned(),
+            n if n < self.k => self.t.with("fewer-than", "n", self.k.to_string()),
+            n => format!("{}+", n - n % self.k),
         }
     }
 }
@@ -254,6 +256,10 @@ pub async fn publish(Path((id,)): Path<(MaterialId,)>, input: StaffForm) -> Resu
         materials::desk(&ctx, id).await?;
         return Err(Told::Moved.into());
     };
+    if form.value("step") == "remove-file" {
+        materials::remove_file(&ctx, id, lang).await?;
+        return Ok(see_other(&page, &path(id), "material-saved"));
+    }
     if form.value("step") == "withdraw" {
         materials::withdraw(&ctx, id, lang).await?;
         return Ok(see_other(&page, &path(id), "material-withdrawn"));

@@ -25,7 +25,7 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
     Router::new()
         .route("/", get(public::home))
         .route("/pages/{name}", get(public::show))
-        .route("/help-near", get(near::near))
+        .route("/help-near", get(near::near).post(near::there))
         .route("/offer", get(near::offer).post(near::look))
         .route("/materials", get(library::list))
         .route("/materials/{material}", get(library::show))

@@ -1,7 +1,6 @@
 //! Who helps near me, and the ten questions about an offer. Nothing that is chosen or typed here is kept.
 
 use askama::Template;
-use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Told, Visit, Words, render};
 use profile::Helper;
@@ -26,8 +25,12 @@ impl NearPage<'_> {
     }
 }
 
-pub async fn near(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let form = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
+pub async fn near(visit: Visit) -> Result<Response, Failure> {
+    there(visit, Form::empty()).await
+}
+
+/// Asked by a form, not in the address: where somebody is stands in no history.
+pub async fn there(visit: Visit, form: Form) -> Result<Response, Failure> {
     let known = visit.page.profile().region(form.value("district"));
     let district = known.map(|region| region.code.clone()).unwrap_or_default();
     render(&NearPage { page: &visit.page, t: visit.page.words(&LOCALES), form: &form, district })

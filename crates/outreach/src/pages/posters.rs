@@ -2,8 +2,6 @@
 
 use access::AccessError;
 use askama::Template;
-use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Visit, Words, render, see_other};
 use kit::{Lang, MaterialId, PublicCode};
@@ -64,13 +62,10 @@ struct PrintPage<'a> {
 pub async fn print(
     Staff { ctx, page }: Staff,
     Path((id, code)): Path<(MaterialId, PublicCode)>,
-    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let poster = posters::own(&ctx, id, &code).await?;
-    // The name under which this very site is open in the browser.
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if ctx.house().secure { "https" } else { "http" };
-    let address = format!("{scheme}://{host}/{}/p/{}", poster.lang, poster.code);
+    // From the settings, never from the request: an official may work under a name that leads nowhere outside.
+    let address = format!("{}/{}/p/{}", ctx.house().public_url, poster.lang, poster.code);
     let picture = posters::picture(&address)
         .ok_or_else(|| AccessError::Internal("an address is too long for a picture".to_owned()))?;
     render(&PrintPage { page: &page, t: page.words(&LOCALES), form: Form::empty(), id, poster, address, picture })

@@ -95,6 +95,8 @@ struct SentPage<'a> {
     words: Vec<&'static str>,
     /// The words of an account that was opened just now.
     account: Option<Vec<&'static str>>,
+    /// Whether the report came to the account that was asked for.
+    is_listed: bool,
     in_danger: bool,
 }
 
@@ -125,16 +127,21 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
         }
     };
     give(&visit.ctx, uploads, &token).await;
-    let own = match opened {
-        Some(opened) => {
-            add(&visit.ctx, &opened, &token).await?;
-            None
-        }
-        None if form.has("account", "yes") => Some(open_account(&visit.ctx, &kind, &name, &token.0).await?),
-        None => None,
+    // The report is durable now: whatever becomes of the account, its words are shown.
+    let (own, added) = match opened {
+        Some(opened) => (None, add(&visit.ctx, &opened, &token).await),
+        None if form.has("account", "yes") => match open_account(&visit.ctx, &kind, &name, &token.0).await {
+            Ok(own) => (Some(own), Ok(())),
+            Err(error) => (None, Err(error)),
+        },
+        None => (None, Ok(())),
     };
+    if let Err(error) = &added {
+        tracing::warn!(%error, "a report is not on its account's list");
+    }
     let account = own.map(|own| words_of(&own, visit.page.lang));
-    render(&SentPage { page: &visit.page, t, words: words_of(&sent, visit.page.lang), account, in_danger })
+    let (page, words, is_listed) = (&visit.page, words_of(&sent, visit.page.lang), added.is_ok());
+    render(&SentPage { page, t, words, account, is_listed, in_danger })
 }
 
 /// Adds the report to its account; of several who add at one moment each comes to it.

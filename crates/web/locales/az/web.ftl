@@ -66,5 +66,5 @@ journal-who = Kim
 journal-subject = Nə üzrə
 journal-facts = Təfərrüat
 journal-older = Əvvəlki qeydlər
-role-outreach = Maarifləndirmə işçisi
+role-outreach = Maarifləndirmə əməkdaşı
 role-editor = İctimai mətnlərin redaktoru

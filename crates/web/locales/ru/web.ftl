@@ -68,5 +68,5 @@ journal-who = Кто
 journal-subject = Над чем
 journal-facts = Подробности
 journal-older = Более ранние записи
-role-outreach = Специалист по просвещению
+role-outreach = Сотрудник по просвещению
 role-editor = Редактор публичных текстов
