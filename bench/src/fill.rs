@@ -105,7 +105,6 @@ async fn invent(ctx: Ctx, numbers: Range<usize>) -> Fallible<Vec<Prepared>> {
             body: Body { what: text::report(number), place: "köhnə zavodun yanı".to_owned(), ..Body::default() },
             call: number % 50 == 0,
             begun: None,
-            poster: None,
             files: Vec::new(),
         };
         all.push(prepare(&ctx, new).await?);

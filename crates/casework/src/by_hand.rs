@@ -34,18 +34,7 @@ pub fn must_be_report_desk(ctx: &Ctx) -> Result<(), AccessError> {
 /// Enters a report, and gives the words to hand to its reporter. The same `form` again is the same report.
 pub async fn enter(ctx: &Ctx, form: [u8; 16], report: ByHand) -> Result<Receipt, AccessError> {
     let ByHand { door, lang, district, about, danger, body, call } = report;
-    let new = NewSignal {
-        form,
-        door,
-        lang,
-        district,
-        about,
-        danger,
-        body,
-        call,
-        begun: None,
-        files: Vec::new(),
-    };
+    let new = NewSignal { form, door, lang, district, about, danger, body, call, begun: None, files: Vec::new() };
     let mut prepared = signals::prepare(ctx, new).await?;
     let receipt = prepared.receipt().clone();
     let mut work = ctx.begin().await?;

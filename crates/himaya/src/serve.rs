@@ -52,7 +52,7 @@ pub async fn serve(house: Arc<House>, listener: TcpListener) -> Result<ExitCode,
         () = patience(was_told) => tracing::warn!("requests that did not end were cut off"),
     }
     chores.abort();
-    if let Err(error) = outreach::keep_tallies(&crate::folder::system(&house)).await {
+    if let Err(error) = outreach::keep_tallies(&folder::system(&house)).await {
         tracing::warn!(%error, "what was seen last is not written down");
     }
     chores::sign(&house, &watch).await?;

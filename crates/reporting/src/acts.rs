@@ -10,7 +10,7 @@ use crate::Report;
 /// nothing twice.
 pub async fn submit(ctx: &Ctx, form: [u8; 16], report: Report, files: Vec<StagedFile>) -> Result<Receipt, AccessError> {
     let Report { door, district, about, danger, body, call, begun, poster } = report;
-    let new = NewSignal { form, door, lang: ctx.lang(), district, about, danger, body, call, begun, poster, files };
+    let new = NewSignal { form, door, lang: ctx.lang(), district, about, danger, body, call, begun, files };
     // Sealing comes first: nobody waits for the database while it is done.
     let prepared = signals::prepare(ctx, new).await?;
     let receipt = prepared.receipt().clone();

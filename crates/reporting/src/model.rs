@@ -18,26 +18,7 @@ pub struct Report {
     pub body: Body,
     /// Whether the reporter asks to be called.
     pub call: bool,
-    /// What is answered of the questions that this report is asked. A field is called `q_` and the question's key.
-fn answers(form: &mut Form, t: &Words, profile: &Profile) -> Vec<Answer> {
-    let about = form.value("about").to_owned();
-    let mut answers = Vec::new();
-    for question in profile.questions(&about) {
-        let field = format!("q_{}", question.key);
-        let said = if question.options.is_empty() {
-            form.text(t, &field, PLACE_CHARS)
-        } else {
-            let chosen = question.options.iter().find(|option| form.has(&field, &option.key));
-            chosen.map(|option| option.key.clone()).unwrap_or_default()
-        };
-        if !said.is_empty() {
-            answers.push(Answer { key: question.key.clone(), said });
-        }
-    }
-    answers
-}
-
-/// The number of what was begun earlier and kept, which this report replaces.
+    /// The number of what was begun earlier and kept, which this report replaces.
     pub begun: Option<[u8; 16]>,
     /// Through which door it comes.
     pub door: Door,
@@ -67,10 +48,30 @@ pub fn read_report(form: &mut Form, t: &Words, profile: &Profile, text_chars: us
     }
     let about = optional(form, t, "about", About::Unsaid);
     let danger = optional(form, t, "danger", Danger::Unknown);
-    let body = Body { what, place, reach, reach_when, reach_not, sender: String::new(), answers: answers(form, t, profile) };
+    let body =
+        Body { what, place, reach, reach_when, reach_not, sender: String::new(), answers: answers(form, t, profile) };
     let begun = begun(form);
     let poster = form.value("p").parse().ok();
     form.is_fine().then_some(Report { door: Door::Web, district, about, danger, body, call, begun, poster })
+}
+
+/// What is answered of the questions that this report is asked. A field is called `q_` and the question's key.
+fn answers(form: &mut Form, t: &Words, profile: &Profile) -> Vec<Answer> {
+    let about = form.value("about").to_owned();
+    let mut answers = Vec::new();
+    for question in profile.questions(&about) {
+        let field = format!("q_{}", question.key);
+        let said = if question.options.is_empty() {
+            form.text(t, &field, PLACE_CHARS)
+        } else {
+            let chosen = question.options.iter().find(|option| form.has(&field, &option.key));
+            chosen.map(|option| option.key.clone()).unwrap_or_default()
+        };
+        if !said.is_empty() {
+            answers.push(Answer { key: question.key.clone(), said });
+        }
+    }
+    answers
 }
 
 /// The number of what was begun earlier and kept, if a form goes on with it.

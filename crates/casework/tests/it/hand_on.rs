@@ -1,12 +1,12 @@
 //! Handing a signal to another authority, typing one in, and taking a record out as a file.
 
 use access::{AccessError, Role};
-use casework::{ByHand, desks, duty_list, enter, export, forward, look_at};
+use casework::{ByHand, Judgement, desks, duty_list, enter, export, forward, look_at};
 use kit::Lang;
 use signals::{About, Body, Danger, Door, State, body_of, signal_by_id, signal_key};
 use store::{args, sql};
 
-use crate::support::{open_file, report, rooms, token, words};
+use crate::support::{judge, open_file, report, rooms, token, words};
 
 #[tokio::test]
 async fn a_signal_that_is_handed_on_opens_for_the_other_authority_alone() {
@@ -50,6 +50,30 @@ async fn a_signal_that_is_handed_on_opens_for_the_other_authority_alone() {
 }
 
 #[tokio::test]
+async fn a_presumed_victim_is_handed_to_the_special_unit_alone_and_nobody_wins_time() {
+    for room in rooms().await {
+        let inspector = room.house.member("labour-inspection", &[Role::Duty]).await;
+        room.house.member("mia-thb-department", &[Role::Duty]).await;
+        let (_, signal) = report(&room.house.visitor(), Danger::NotNow, Vec::new()).await;
+        look_at(&room.desk, signal, "duty-screening").await.unwrap();
+        judge(&room.desk, signal, Judgement::PresumedVictim).await.unwrap();
+        let elsewhere = forward(&room.desk, signal, "labour-inspection", "consent", "x").await;
+        assert!(matches!(elsewhere, Err(AccessError::Moved)), "{elsewhere:?}");
+        forward(&room.desk, signal, "mia-thb-department", "consent", "x").await.unwrap();
+
+        let (_, other) = report(&room.house.visitor(), Danger::NotNow, Vec::new()).await;
+        look_at(&room.desk, other, "duty-screening").await.unwrap();
+        forward(&room.desk, other, "labour-inspection", "consent", "x").await.unwrap();
+        let due = duty_list(&inspector, State::New, None).await.unwrap()[0].look_by;
+        room.house.clock.pass(3600);
+        look_at(&inspector, other, "duty-screening").await.unwrap();
+        forward(&inspector, other, "mia-hotline", "consent", "back").await.unwrap();
+        let back = duty_list(&room.desk, State::New, None).await.unwrap();
+        assert_eq!(back[0].look_by, due, "passing it to and fro wins no time");
+    }
+}
+
+#[tokio::test]
 async fn a_report_taken_down_by_telephone_gives_words_to_its_reporter() {
     for room in rooms().await {
         let form = token();
@@ -71,6 +95,9 @@ async fn a_report_taken_down_by_telephone_gives_words_to_its_reporter() {
         assert!(mailbox.call_by.is_some());
         let denied = enter(&room.centre, token(), by_hand()).await;
         assert!(matches!(denied, Err(AccessError::Denied)), "a case officer has no duty desk");
+        let ngo = room.house.member("example-ngo", &[Role::Duty]).await;
+        let elsewhere = enter(&ngo, token(), by_hand()).await;
+        assert!(matches!(elsewhere, Err(AccessError::Denied)), "who does not hold it does not type it in");
     }
 }
 

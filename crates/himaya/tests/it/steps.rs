@@ -59,7 +59,8 @@ async fn a_report_is_written_step_by_step_and_only_what_happened_is_asked_for() 
         let danger = press(&mut visitor, &empty, &[("what", "Workers & papers")], "next").await;
         danger.is_page(200).for_visitor().shows("Step 2 of 6");
         let about = press(&mut visitor, &danger, &[], "next").await;
-        let place = press(&mut visitor, &about, &[("about", "other")], "next").await;
+        let more = press(&mut visitor, &about, &[("about", "other")], "next").await;
+        let place = press(&mut visitor, &more, &[], "next").await;
         let wrong = press(&mut visitor, &place, &[("district", "AZ-XX"), ("place", "The yard")], "next").await;
         wrong.says("reporting", "error-district").shows("The yard");
         let reach = press(&mut visitor, &wrong, &[("district", "AZ-BA"), ("place", "The yard")], "next").await;
@@ -240,5 +241,42 @@ async fn the_further_languages_are_spoken_at_the_public_door_and_lead_officials_
             let words = received.is_page(200).words().unwrap();
             visitor.post("/az/receipt", &[("words", &words)]).await.is_page(200);
         }
+    }
+}
+
+#[tokio::test]
+async fn further_questions_are_asked_only_where_they_matter_and_reach_the_desk() {
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let first = visitor.get("/en/report").await;
+        let about = press(&mut visitor, &first, &[("what", "An advertisement")], "about").await;
+        // Of an offer other things are asked than of a person; of what is not said, nothing.
+        let offer = press(&mut visitor, &about, &[("about", "offer")], "next").await;
+        offer.is_page(200).shows("Where did you see the offer?").hides("under 18").shows("Step 4 of 7");
+        let person = press(&mut visitor, &about, &[("about", "other")], "next").await;
+        person.is_page(200).shows("Is this person under 18?").hides("see the offer");
+        let unsaid = press(&mut visitor, &about, &[], "next").await;
+        unsaid.is_page(200).shows("Step 4 of 6").hides("under 18");
+        let wrong = press(&mut visitor, &offer, &[("q_offer-where", &"x".repeat(600))], "next").await;
+        assert_eq!(wrong.status, 422);
+        let place =
+            press(&mut visitor, &offer, &[("q_offer-where", "A channel"), ("q_offer-asked", "yes")], "next").await;
+        let check = press(&mut visitor, &place, &[], "check").await;
+        check.is_page(200).shows("A channel").shows("Did they ask for a passport or for money? Yes");
+        // Kept for later and gone on with, they are still there.
+        let kept = press(&mut visitor, &place, &[], "save").await;
+        let words = kept.words().unwrap();
+        let again = visitor.post("/en/receipt", &[("words", &words)]).await;
+        let check = press(&mut visitor, &again, &[], "check").await;
+        check.is_page(200).shows("A channel");
+        send(&mut visitor, &check).await.is_page(200);
+        let mut officer = Browser::inside(&site);
+        officer.sign_in("duty", PASSPHRASE).await;
+        let list = officer.get("/en/desk/signals").await;
+        let path = format!("/en/desk/signals/{}", list.behind("/en/desk/signals/")[0]);
+        let csrf = officer.csrf().await;
+        officer.post(&format!("{path}/open"), &[("csrf", &csrf), ("reason", "duty-screening")]).await;
+        officer.get(&path).await.is_page(200).shows("A channel").shows("Did they ask for a passport");
+        drop(house);
     }
 }

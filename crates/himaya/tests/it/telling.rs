@@ -94,15 +94,26 @@ async fn a_printed_address_brings_a_report_that_is_counted_and_not_marked() {
             let parts = Parts::default().text("what", what).text("p", &poster).text("form", form.repeat(16));
             visitor.upload("/en/report", &parts).await.is_page(200);
         }
+        let system = story.house.system();
+        outreach::keep_tallies(&system).await.unwrap();
         let mut tx = story.house.house.store().read().await.unwrap();
         let reports = Sql("SELECT CAST(sum(n) AS BIGINT) FROM tally WHERE what = 'report' AND name = $1");
         assert_eq!(tx.count(reports, args![&poster]).await.unwrap(), 2, "a form sent twice is one report");
         let marked = Sql("SELECT count(*) FROM journal WHERE act = 'signal.received' AND facts LIKE '%poster%'");
         assert_eq!(tx.count(marked, args![]).await.unwrap(), 0);
         drop(tx);
-        // Its own desk sees no small count, not even tomorrow.
+        // Its own desk sees nothing of them tomorrow, and no small count next month.
         story.house.clock.pass(24 * 3600);
-        outreach::journal_tallies(&story.house.system()).await.unwrap();
+        assert_eq!(outreach::journal_tallies(&system).await.unwrap(), 1, "the visit, and no report");
+        let poster_row = async |story: &Story| {
+            let teacher = story.house.signed_in("teacher").await;
+            let poster = story.taught.poster.clone();
+            outreach::posters::own(&teacher, story.taught.material, &poster).await.unwrap().reports
+        };
+        assert_eq!(poster_row(&story).await, 0);
+        story.house.clock.pass(9 * 24 * 3600);
+        outreach::journal_tallies(&system).await.unwrap();
+        assert_eq!(poster_row(&story).await, 2);
         let mut teacher = story.browser("teacher").await;
         let desk = teacher.get(&format!("/en/desk/outreach/materials/{}", story.taught.material)).await;
         desk.is_page(200).shows(&poster).shows("fewer than 5");

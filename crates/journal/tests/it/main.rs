@@ -185,9 +185,9 @@ async fn figures_count_what_the_filter_says() {
         assert_eq!(journal::figures::count(&mut tx, &filter(vec![])).await.unwrap(), 3);
         let presumed = filter(vec![("judgement".into(), "presumed-victim".into())]);
         assert_eq!(journal::figures::count(&mut tx, &presumed).await.unwrap(), 2);
-        assert_eq!(journal::figures::by_district(&mut tx, &presumed).await.unwrap(), [("AZ-BA".to_owned(), 2)]);
-        assert_eq!(journal::figures::by_agency(&mut tx, &presumed).await.unwrap(), [("mia-duty".to_owned(), 2)]);
-        assert_eq!(journal::figures::by_month(&mut tx, &presumed).await.unwrap(), [("2026-11".to_owned(), 2)]);
+        assert_eq!(journal::figures::by_district(&mut tx, &presumed, None).await.unwrap(), [("AZ-BA".to_owned(), 2)]);
+        assert_eq!(journal::figures::by_agency(&mut tx, &presumed, None).await.unwrap(), [("mia-duty".to_owned(), 2)]);
+        assert_eq!(journal::figures::by_month(&mut tx, &presumed, None).await.unwrap(), [("2026-11".to_owned(), 2)]);
     }
 }
 

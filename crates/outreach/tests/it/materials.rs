@@ -9,7 +9,12 @@ use outreach::programmes::{self, End};
 use outreach::{Audience, EventKind, Intake, Licence, MaterialKind, Outcome, Refused, Setting};
 use store::{Sql, args};
 
-pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
+/// A picture with so many bytes of content: it says nothing about its maker.
+fn png(content: usize) -> Vec<u8> {
+    let chunk = |kind: &[u8], data: &[u8]| [&(data.len() as u32).to_be_bytes()[..], kind, data, &[0; 4]].concat();
+    let head = chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
+    [b"\x89PNG\r\n\x1a\n".to_vec(), head, chunk(b"IDAT", &vec![7; content]), chunk(b"IEND", b"")].concat()
+}
 
 pub async fn teacher(house: &TestHouse) -> Ctx {
     house.member("education", &[Role::Outreach]).await
@@ -61,7 +66,7 @@ async fn a_new_file_takes_the_place_of_the_old_one() {
         let lying = || std::fs::read_dir(&folder).map_or(0, |files| files.flatten().count());
         for size in [1, 2] {
             let mut intake = Intake::new(&ctx);
-            intake.push(&PDF.repeat(size)).unwrap();
+            intake.push(&png(size)).unwrap();
             let file = Some(intake.finish().unwrap().unwrap());
             materials::enter_text(&ctx, id, NewText { file, ..text(Lang::Az, "Vərəqə") }).await.unwrap();
             assert_eq!(lying(), 1);
@@ -69,11 +74,8 @@ async fn a_new_file_takes_the_place_of_the_old_one() {
         // Words alone leave the file where it is.
         materials::enter_text(&ctx, id, text(Lang::Az, "Təzə başlıq")).await.unwrap();
         let desk = materials::desk(&ctx, id).await.unwrap();
-        assert_eq!(
-            (desk.texts[0].title.as_str(), desk.texts[0].file_type.as_str()),
-            ("Təzə başlıq", "application/pdf")
-        );
-        assert_eq!((desk.texts[0].size, lying()), (2 * PDF.len() as i64, 1));
+        assert_eq!((desk.texts[0].title.as_str(), desk.texts[0].file_type.as_str()), ("Təzə başlıq", "image/png"));
+        assert_eq!((desk.texts[0].size, lying()), (png(2).len() as i64, 1));
     }
 }
 
@@ -86,6 +88,7 @@ async fn programs_pages_and_archives_are_no_materials() {
             (b"<!doctype html><script>alert(1)</script>", Refused::Kind),
             (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Refused::Kind),
             (b"PK\x03\x04\x14\x00\x00\x00\x08\x00zip", Refused::Kind),
+            (b"%PDF-1.4\n1 0 obj\n<< /Author (Somebody) >>\n", Refused::Unclean),
             (b"", Refused::Empty),
         ] {
             let mut intake = Intake::new(&ctx);
@@ -104,7 +107,7 @@ async fn a_file_that_no_material_has_is_swept_after_a_day() {
         let id = leaflet(&ctx).await;
         let take = || {
             let mut intake = Intake::new(&ctx);
-            intake.push(PDF).unwrap();
+            intake.push(&png(1)).unwrap();
             intake.finish().unwrap().unwrap()
         };
         materials::enter_text(&ctx, id, NewText { file: Some(take()), ..text(Lang::Az, "Vərəqə") }).await.unwrap();
@@ -148,6 +151,11 @@ async fn what_was_entered_by_mistake_is_counted_down_again() {
         assert!(matches!(events::take_back(&ctx, event).await, Err(AccessError::Moved)));
         assert_eq!(sum(&house, "event.held", "people").await, 30);
         assert_eq!(sum(&house, "event.held", "events").await, 1);
+        // A breakdown adds up to what the figure says.
+        let filter = journal::figures::Filter { acts: vec!["event.held".to_owned()], facts: Vec::new(), until: None };
+        let mut tx = house.house.store().read().await.unwrap();
+        let districts = journal::figures::by_district(&mut tx, &filter, Some("people")).await.unwrap();
+        assert_eq!(districts, [("AZ-GA".to_owned(), 30)]);
     }
 }
 

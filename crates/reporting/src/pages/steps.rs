@@ -194,7 +194,8 @@ pub async fn step(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     // Going back is always possible; going on asks for what this step needs.
     if to.at() > at.at() {
         let _ = read_report(&mut form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
-        let further: Vec<String> = form.fields().map(|(name, _)| name.to_owned()).filter(|name| is_further(name)).collect();
+        let further: Vec<String> =
+            form.fields().map(|(name, _)| name.to_owned()).filter(|name| is_further(name)).collect();
         let further = further.iter().map(String::as_str).filter(|_| at == Step::More);
         let own: Vec<&str> = at.fields().iter().copied().chain(further).collect();
         form.keep_errors(&own);
