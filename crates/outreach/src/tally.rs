@@ -56,6 +56,9 @@ struct Counted {
 }
 store::columns!(Counted { day, what, name, lang, n, journalled, audience, agency, district });
 
+/// Counts by the name of their fact.
+type Facts = BTreeMap<&'static str, i64>;
+
 /// Journals what was counted on days that have passed. Gives how many entries. A chore.
 pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
     let mut work = ctx.begin().await?;
@@ -75,7 +78,7 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
         )
         .await?;
     // Views and fetches of one thing in one language are one entry, visits and reports of one poster too.
-    let mut entries: BTreeMap<(bool, String, String), (Counted, BTreeMap<&'static str, i64>)> = BTreeMap::new();
+    let mut entries: BTreeMap<(bool, String, String), (Counted, Facts)> = BTreeMap::new();
     for row in rows {
         // What is counted meanwhile for a day that has passed is left for the next time.
         let mark = sql!(
@@ -89,15 +92,14 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
         let is_poster = matches!(row.what, Tally::Visit | Tally::Report);
         let (fact, n) = (fact_of(row.what), row.n - row.journalled);
         let key = (is_poster, row.name.clone(), row.lang.clone());
-        *entries.entry(key).or_insert_with(|| (row, BTreeMap::new())).1.entry(fact).or_default() += n;
+        *entries.entry(key).or_insert_with(|| (row, Facts::new())).1.entry(fact).or_default() += n;
     }
     if entries.is_empty() {
         return Ok(0);
     }
     let count = entries.len();
-    let done = |(row, facts): (Counted, BTreeMap<&'static str, i64>)| {
-        facts.into_iter().fold(begin(&row), |done, (fact, n)| done.fact(fact, n))
-    };
+    let done =
+        |(row, facts): (Counted, Facts)| facts.into_iter().fold(begin(&row), |done, (fact, n)| done.fact(fact, n));
     work.commit_all(entries.into_values().map(done).collect()).await?;
     Ok(count)
 }
