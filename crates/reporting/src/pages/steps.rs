@@ -81,6 +81,9 @@ struct StepPage<'a> {
     kept: Option<Moment>,
 }
 
+/// A further question: its field, its words, and the values and words to choose from.
+type Asked = (String, String, Vec<(String, String)>);
+
 impl StepPage<'_> {
     /// The steps of this report.
     fn asked(&self) -> impl Iterator<Item = Step> {
@@ -101,7 +104,7 @@ impl StepPage<'_> {
         others.chain(further).filter(|(_, value)| !value.is_empty()).collect()
     }
     /// The questions of the step that asks further: the field, the question, and what can be chosen.
-    fn questions(&self) -> Vec<(String, String, Vec<(String, String)>)> {
+    fn questions(&self) -> Vec<Asked> {
         let ask = |question: &&Question| {
             let option = |item: &Item| (item.key.clone(), self.page.tr(&item.name).to_owned());
             let options = question.options.iter().map(option).collect();
@@ -111,7 +114,7 @@ impl StepPage<'_> {
     }
     /// What was answered to them, each behind its question.
     fn further(&self) -> Vec<String> {
-        let said = |(field, question, options): (String, String, Vec<(String, String)>)| {
+        let said = |(field, question, options): Asked| {
             let value = self.form.value(&field).trim().to_owned();
             let words = if options.is_empty() { value } else { chosen(options, &value) };
             (!words.is_empty()).then(|| format!("{question} {words}"))
