@@ -120,7 +120,7 @@ async function fillReferral(page) {
 
 /**
  * All scenes. `as` is a login, or nothing for a visitor; `status` what the page answers with, when not 200;
- * `main` marks those that are also photographed.
+ * `main` marks those that are also photographed, `full` those of the full languages, `raw` those with Markdown to edit.
  */
 export function scenes(set) {
   const { server, receipt, signals, cases, referrals, outreach } = set;
@@ -375,9 +375,10 @@ export function scenes(set) {
 
   scene("public texts", "editor", "/desk/pages", { main: true });
   scene("public texts with an error", "editor", "/desk/pages", { status: 422, then: submit("/desk/pages") });
-  scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true });
+  scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true, raw: true });
   scene("a text looked at", "editor", "/desk/pages/danger/az", {
     main: true,
+    raw: true,
     then: (page) => page.locator('button[value="preview"]').click(),
   });
   scene("a text with errors", "editor", "/desk/pages/danger/az", {

@@ -10,6 +10,10 @@ use signals::{About, Body, Danger, Door, words_of};
 use crate::LOCALES;
 use crate::by_hand::{ByHand, enter, must_be_report_desk};
 
+/// The form's fields, as they stand on the page.
+const FIELDS: [&str; 11] =
+    ["door", "what", "danger", "about", "district", "place", "reach", "reach_when", "reach_not", "call", "lang"];
+
 /// Doors at which somebody else types.
 const DOORS: [Door; 3] = [Door::Phone, Door::Person, Door::Paper];
 
@@ -85,6 +89,7 @@ pub async fn send(input: StaffForm) -> Result<Response, Failure> {
         form.refuse("reach", t.text("error-by-hand-reach"));
     }
     let (Some(door), Some(about), Some(danger), Some(lang), true) = (door, about, danger, lang, form.is_fine()) else {
+        form.in_order(&FIELDS);
         return page.show(&form, &FormPage { page: &page, t, form: &form });
     };
     let token = form.token().ok_or(Told::Malformed)?;
