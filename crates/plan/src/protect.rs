@@ -4,7 +4,8 @@
 //!
 //! * A breakdown (coordinator): groups below the threshold are not listed. They are folded into one line,
 //!   "all others", so that neither a small count nor its place is shown, and nothing can be found out by
-//!   subtraction: the line's sum is what the shown total already says.
+//!   subtraction: the line's sum is what the shown total already says. Where that sum is small itself, the smallest
+//!   listed groups are folded too, until it is not: else a single missing district would stand there with its count.
 //! * The public: a count from 1 to below the threshold is "fewer than k"; above it is rounded down to a
 //!   multiple of k, so that two visits an hour apart do not show a single act.
 
@@ -33,8 +34,12 @@ pub fn publish(count: i64, k: i64) -> Public {
 /// what was entered by mistake in one month and taken back in another.
 pub fn fold_small(groups: Vec<(String, i64)>, k: i64) -> (Vec<(String, i64)>, Option<i64>) {
     // A group without a name ("district not said") is no place, but small all the same.
-    let (shown, small): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, n)| *n >= k.max(1));
-    let rest: i64 = small.iter().map(|(_, n)| n).sum();
+    let (mut shown, small): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, n)| *n >= k.max(1));
+    let mut rest: i64 = small.iter().map(|(_, n)| n).sum();
+    while (1..k).contains(&rest) {
+        let Some((at, _)) = shown.iter().enumerate().min_by_key(|(_, (_, n))| *n) else { break };
+        rest += shown.remove(at).1;
+    }
     (shown, (rest > 0).then_some(rest))
 }
 
@@ -61,6 +66,7 @@ mod tests {
             let total: i64 = counts.iter().sum();
             let (shown, rest) = fold_small(groups, k);
             prop_assert!(shown.iter().all(|(_, n)| *n >= k));
+            prop_assert!(rest.is_none_or(|rest| rest >= k || shown.is_empty()), "a small rest beside what is listed");
             let listed: i64 = shown.iter().map(|(_, n)| n).sum();
             prop_assert_eq!(listed + rest.unwrap_or(0), total.max(listed));
         }
