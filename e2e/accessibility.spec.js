@@ -129,7 +129,9 @@ const misled = (page) =>
 /** Controls that Tab does not come to, from the page's beginning, and ones that it does not leave again. */
 async function unreached(page) {
   const wanted = await page.evaluate(() => {
-    const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
+    // Behind an open dialog nothing can be reached, and nothing should.
+    const within = document.querySelector("dialog[open]") ?? document;
+    const all = within.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
     const isThere = (one) => one.type !== "hidden" && !one.disabled && one.checkVisibility({ visibilityProperty: true });
     // Of a group of radio buttons Tab comes to one.
     const name = (one) => (one.type === "radio" ? `radio ${one.form?.action} ${one.name}` : null);
@@ -141,6 +143,7 @@ async function unreached(page) {
       else one.dataset.tab = ++number;
       if (group) groups.set(group, one.dataset.tab);
     }
+    if (within !== document) return number;
     document.activeElement?.blur?.();
     window.getSelection()?.removeAllRanges();
     document.body.tabIndex = -1;
