@@ -102,9 +102,19 @@ async fn an_opened_figure_names_no_small_group() {
         }
         let measure = ctx.profile().plan().measure("13.2.5").unwrap();
         let opened = breakdown(&ctx, measure.figure(&key_of(&ctx, "referral.sent", 0)).unwrap()).await.unwrap();
-        assert_eq!(opened.districts, (vec![("AZ-BA".to_owned(), 7)], Some(2)));
-        assert_eq!(opened.agencies, (vec![("mia-hotline".to_owned(), 7)], Some(2)));
+        // Beside the seven the two would stand by themselves: they are told together.
+        assert_eq!(opened.districts, (Vec::new(), Some(9)));
+        assert_eq!(opened.agencies, (Vec::new(), Some(9)));
         assert_eq!(opened.months.0, [("2026-11".to_owned(), 9)]);
+        for n in 0..6 {
+            act(&house, Act::ReferralSent, "AZ-SM", "mia-thb-department", &[], &format!("s{n}")).await;
+        }
+        let opened = breakdown(&ctx, measure.figure(&key_of(&ctx, "referral.sent", 0)).unwrap()).await.unwrap();
+        assert_eq!(
+            opened.districts,
+            (vec![("AZ-BA".to_owned(), 7)], Some(8)),
+            "the smallest that is listed joins them"
+        );
     }
 }
 
