@@ -33,6 +33,11 @@ async fn write(ctx: &Ctx, counts: Vec<(Tally, &str, Lang, i64)>) -> Result<(), A
     let (day, month) = (today.to_string(), today.last_of_month().to_string());
     let mut tx = ctx.house().store().write().await?;
     for (what, name, lang, n) in counts {
+        // The code comes with the form: it may be mistyped, invented, or of a poster that is down.
+        let poster = sql!("SELECT count(*) FROM poster WHERE code = $1 AND retired_at IS NULL");
+        if what == Tally::Report && tx.count(poster, args![name]).await? == 0 {
+            continue;
+        }
         let add = sql!(
             "INSERT INTO tally (day, what, name, lang, n) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (day, what, name, lang) DO UPDATE SET n = tally.n + excluded.n"

@@ -32,6 +32,24 @@ async fn a_printed_address_counts_its_visits_by_the_day() {
 }
 
 #[tokio::test]
+async fn a_report_by_a_code_that_nobody_made_counts_nothing() {
+    for house in TestHouse::both().await {
+        let ctx = teacher(&house).await;
+        let id = leaflet(&ctx).await;
+        let made = posters::make(&ctx, id, Lang::Az, "AZ-GA", "").await.unwrap();
+        let tallies = &house.house.tallies;
+        tallies.add_once(access::Tally::Report, "2222-2222", Lang::Az, [1; 16]);
+        tallies.add_once(access::Tally::Report, made.as_str(), Lang::Az, [2; 16]);
+        tallies.add_once(access::Tally::Report, made.as_str(), Lang::Az, [2; 16]);
+        outreach::keep_tallies(&house.system()).await.unwrap();
+        // The month ends.
+        house.clock.pass(10 * 24 * 3600);
+        assert_eq!(outreach::journal_tallies(&house.system()).await.unwrap(), 1);
+        assert_eq!(sum(&house, "poster.tallied", "reports").await, 1);
+    }
+}
+
+#[tokio::test]
 async fn counts_that_could_not_be_written_are_kept_in_memory() {
     for house in TestHouse::both().await {
         house.house.tallies.add(access::Tally::Page, "danger", Lang::Ru);
