@@ -1,7 +1,7 @@
 //! A record as one file, for a prosecutor's office or another system. Everything that the page shows, in words that do
 //! not change with the reader's language. Each export is journalled.
 
-use access::{AccessError, Action, Ctx, Done, Record, open_key};
+use access::{AccessError, Action, Ctx, Done};
 use journal::{Act, Kind};
 use kit::{CaseId, Moment, SignalId};
 use serde_json::{Value, json};
@@ -57,8 +57,7 @@ pub async fn signal(ctx: &Ctx, id: SignalId) -> Result<(String, Value), AccessEr
 /// A case that was opened with a reason.
 pub async fn case(ctx: &Ctx, id: CaseId) -> Result<(String, Value), AccessError> {
     let mut work = ctx.begin().await?;
-    let (case, _) = opened_case(&mut work, id, Action::ReadCase).await?;
-    let key = open_key(&mut work, Record::Case, id).await?;
+    let (case, key) = opened_case(&mut work, id, Action::ReadCase).await?;
     let persons = persons_of(&mut work, id, &key).await?;
     let notes = notes_of(&mut work, id, &key).await?;
     let needs = needs_of(&mut work, id).await?;

@@ -64,21 +64,10 @@ async fn grouped(tx: &mut Tx, filter: &Filter, statement: Sql) -> Result<Vec<Gro
             *groups.entry(name).or_default() += n;
         }
     }
-    let mut groups: Vec<Group> = groups.into_iter().collect();
-    groups.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(groups)
+    Ok(most_first(groups))
 }
 
-/// What a group has: how many entries, or the sum of a fact over them.
-fn summed(rows: Vec<(String, Group)>, fact: Option<&str>) -> Vec<Group> {
-    let mut groups: HashMap<String, i64> = HashMap::new();
-    for (name, (facts, n)) in rows {
-        let weight = match fact {
-            None => 1,
-            Some(fact) => value_of(&facts, fact).unwrap_or(0),
-        };
-        *groups.entry(name).or_default() += weight.saturating_mul(n);
-    }
+fn most_first(groups: HashMap<String, i64>) -> Vec<Group> {
     let mut groups: Vec<Group> = groups.into_iter().collect();
     groups.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     groups
@@ -88,42 +77,79 @@ fn value_of(facts: &str, fact: &str) -> Option<i64> {
     facts.split(';').filter_map(|f| f.split_once('=')).find(|(key, _)| *key == fact)?.1.parse().ok()
 }
 
-async fn rows(tx: &mut Tx, filter: &Filter, statement: Sql) -> Result<Vec<(String, Group)>, StoreError> {
-    let mut all = Vec::new();
+/// Groups by the sum of a fact. Without one they are counted by `counted`, which is far less to read where facts hold
+/// ids.
+async fn groups(
+    tx: &mut Tx,
+    filter: &Filter,
+    fact: Option<&str>,
+    counted: Sql,
+    with_facts: Sql,
+) -> Result<Vec<Group>, StoreError> {
+    let Some(fact) = fact else { return grouped(tx, filter, counted).await };
+    let mut groups: HashMap<String, i64> = HashMap::new();
     for act in &filter.acts {
-        let rows: Vec<(String, String, i64)> = tx.all(statement, filter.args(act)).await?;
-        all.extend(rows.into_iter().map(|(name, facts, n)| (name, (facts, n))));
+        for (name, facts, n) in tx.all::<(String, String, i64)>(with_facts, filter.args(act)).await? {
+            *groups.entry(name).or_default() += value_of(&facts, fact).unwrap_or(0).saturating_mul(n);
+        }
     }
-    Ok(all)
+    Ok(most_first(groups))
 }
 
 /// How many entries for each agency, or the sum of a fact, most first.
 pub async fn by_agency(tx: &mut Tx, filter: &Filter, fact: Option<&str>) -> Result<Vec<Group>, StoreError> {
-    let statement = sql!(
-        "SELECT agency, facts, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY agency, facts"
-    );
-    Ok(summed(rows(tx, filter, statement).await?, fact))
+    groups(
+        tx,
+        filter,
+        fact,
+        sql!(
+            "SELECT agency, count(*) FROM journal
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY agency"
+        ),
+        sql!(
+            "SELECT agency, facts, count(*) FROM journal
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY agency, facts"
+        ),
+    )
+    .await
 }
 
 /// How many entries for each district, or the sum of a fact, most first.
 pub async fn by_district(tx: &mut Tx, filter: &Filter, fact: Option<&str>) -> Result<Vec<Group>, StoreError> {
-    let statement = sql!(
-        "SELECT district, facts, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY district, facts"
-    );
-    Ok(summed(rows(tx, filter, statement).await?, fact))
+    groups(
+        tx,
+        filter,
+        fact,
+        sql!(
+            "SELECT district, count(*) FROM journal
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY district"
+        ),
+        sql!(
+            "SELECT district, facts, count(*) FROM journal
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY district, facts"
+        ),
+    )
+    .await
 }
 
 /// How many entries for each month, or the sum of a fact, oldest first.
 pub async fn by_month(tx: &mut Tx, filter: &Filter, fact: Option<&str>) -> Result<Vec<Group>, StoreError> {
-    let statement = sql!(
-        "SELECT month, facts, count(*) FROM journal
-         WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY month, facts"
-    );
-    let mut groups = summed(rows(tx, filter, statement).await?, fact);
-    groups.sort();
-    Ok(groups)
+    let mut found = groups(
+        tx,
+        filter,
+        fact,
+        sql!(
+            "SELECT month, count(*) FROM journal
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY month"
+        ),
+        sql!(
+            "SELECT month, facts, count(*) FROM journal
+             WHERE act = $1 AND facts LIKE $2 AND facts LIKE $3 AND facts LIKE $4 AND at < $5 GROUP BY month, facts"
+        ),
+    )
+    .await?;
+    found.sort();
+    Ok(found)
 }
 
 /// For each thing that has an entry of both kinds, the seconds from its first `from` to its first `to`.

@@ -17,9 +17,10 @@ pub async fn keep_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
     if taken.is_empty() {
         return Ok(0);
     }
-    let kept =
-        write(ctx, taken.iter().map(|((what, name, lang), n)| (*what, name.as_str(), *lang, *n)).collect()).await;
-    match kept {
+    let mut counts: Vec<_> = taken.iter().map(|((what, name, lang), n)| (*what, name.as_str(), *lang, *n)).collect();
+    // In one order on every node: two that write at once wait for each other, and not both for ever.
+    counts.sort();
+    match write(ctx, counts).await {
         Ok(()) => Ok(taken.len()),
         Err(error) => {
             ctx.house().tallies.put_back(taken);
@@ -66,9 +67,11 @@ type Facts = BTreeMap<&'static str, i64>;
 
 /// Journals what was counted on days that have passed. Gives how many entries. A chore.
 pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
-    let mut work = ctx.begin().await?;
     let today = ctx.profile().calendar().date_of(ctx.now()).to_string();
-    let rows: Vec<Counted> = work
+    // Read first: most of the time there is nothing to write, and reports are not to wait for that.
+    let rows: Vec<Counted> = ctx
+        .look()
+        .await?
         .tx
         .all(
             sql!(
@@ -82,10 +85,15 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
             args![&today],
         )
         .await?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let mut work = ctx.begin().await?;
     // Views and fetches of one thing in one language are one entry, visits and reports of one poster too.
     let mut entries: BTreeMap<(bool, String, String), (Counted, Facts)> = BTreeMap::new();
     for row in rows {
-        // What is counted meanwhile for a day that has passed is left for the next time.
+        // What is counted meanwhile for a day that has passed is left for the next time, and what another node has
+        // journalled meanwhile is left to it.
         let mark = sql!(
             "UPDATE tally SET journalled = $1
              WHERE day = $2 AND what = $3 AND name = $4 AND lang = $5 AND journalled = $6"
