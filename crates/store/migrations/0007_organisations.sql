@@ -19,3 +19,5 @@ CREATE TABLE signal_forward (
     at BIGINT NOT NULL
 );
 CREATE INDEX signal_forward_of_signal ON signal_forward (signal_id, at);
+-- A presumed victim's signal that was handed to the special police unit, and that nobody there has looked at.
+CREATE INDEX signal_handed ON signal (suspected_at) WHERE state = 'new' AND suspected_at IS NOT NULL;

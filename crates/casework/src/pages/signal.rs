@@ -113,7 +113,8 @@ async fn show_with(ctx: &Ctx, page: &Page, id: SignalId, form: &Form) -> Result<
     } else {
         None
     };
-    let unit_due = cases::unit_due(ctx, signal.suspected_at.filter(|_| signal.state == State::Open))?;
+    let unit_due =
+        cases::unit_due(ctx, signal.suspected_at.filter(|_| matches!(signal.state, State::New | State::Open)))?;
     let has_case = signal.case_id.is_some() && ctx.may(Action::ListCases, &ctx.desk()?);
     drop(work);
     let may_forward = content.is_some() && ctx.may(Action::ForwardSignal, &signal.thing());

@@ -57,14 +57,21 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
             args![ctx.now(), LATE],
         )
         .await?;
-    // A presumed victim for whom no case was opened yet: the clock runs all the same.
+    // A presumed victim for whom no case was opened yet: the clock runs all the same, also while the special police
+    // unit to whom the signal was handed has not looked yet.
     let suspected: Vec<LateRow> = work
         .tx
         .all(
             sql!(
-                "SELECT signal.code, 'unit' AS kind, org.agency, district, suspected_at AS due_at
-                 FROM signal JOIN org ON org.id = org_id WHERE state = 'open' AND suspected_at < $1
-                 ORDER BY suspected_at LIMIT $2"
+                "SELECT * FROM (
+                   SELECT signal.code, 'unit' AS kind, org.agency, district, suspected_at AS due_at
+                   FROM signal JOIN org ON org.id = org_id WHERE state = 'open' AND suspected_at < $1
+                   ORDER BY suspected_at LIMIT $2) AS screened
+                 UNION ALL
+                 SELECT * FROM (
+                   SELECT signal.code, 'unit', org.agency, district, suspected_at
+                   FROM signal JOIN org ON org.id = org_id WHERE state = 'new' AND suspected_at < $1
+                   ORDER BY suspected_at LIMIT $2) AS handed"
             ),
             args![ctx.now(), LATE],
         )

@@ -52,7 +52,7 @@ async fn a_signal_that_is_handed_on_opens_for_the_other_authority_alone() {
 #[tokio::test]
 async fn a_presumed_victim_is_handed_to_the_special_unit_alone_and_nobody_wins_time() {
     for room in rooms().await {
-        let inspector = room.house.member("labour-inspection", &[Role::Duty]).await;
+        room.house.member("labour-inspection", &[Role::Duty]).await;
         room.house.member("mia-thb-department", &[Role::Duty]).await;
         let (_, signal) = report(&room.house.visitor(), Danger::NotNow, Vec::new()).await;
         look_at(&room.desk, signal, "duty-screening").await.unwrap();
@@ -60,15 +60,23 @@ async fn a_presumed_victim_is_handed_to_the_special_unit_alone_and_nobody_wins_t
         let elsewhere = forward(&room.desk, signal, "labour-inspection", "consent", "x").await;
         assert!(matches!(elsewhere, Err(AccessError::Moved)), "{elsewhere:?}");
         forward(&room.desk, signal, "mia-thb-department", "consent", "x").await.unwrap();
+        // Nobody there looks: the 24 hours are late all the same.
+        room.house.clock.pass(25 * 3600);
+        let coordinator = room.house.member("national-coordinator", &[Role::Coordinator]).await;
+        let late = casework::late(&coordinator).await.unwrap();
+        assert!(late.iter().any(|row| row.kind == "unit" && row.agency == "mia-thb-department"), "{}", late.len());
 
+        // A day has passed, and everyone signs in again.
+        let inspector = room.house.signed_in("labour-inspection.duty").await;
+        let desk = room.house.signed_in("mia-hotline.duty.case-officer").await;
         let (_, other) = report(&room.house.visitor(), Danger::NotNow, Vec::new()).await;
-        look_at(&room.desk, other, "duty-screening").await.unwrap();
-        forward(&room.desk, other, "labour-inspection", "consent", "x").await.unwrap();
+        look_at(&desk, other, "duty-screening").await.unwrap();
+        forward(&desk, other, "labour-inspection", "consent", "x").await.unwrap();
         let due = duty_list(&inspector, State::New, None).await.unwrap()[0].look_by;
         room.house.clock.pass(3600);
         look_at(&inspector, other, "duty-screening").await.unwrap();
         forward(&inspector, other, "mia-hotline", "consent", "back").await.unwrap();
-        let back = duty_list(&room.desk, State::New, None).await.unwrap();
+        let back = duty_list(&desk, State::New, None).await.unwrap();
         assert_eq!(back[0].look_by, due, "passing it to and fro wins no time");
     }
 }
