@@ -7,7 +7,7 @@ import { texts } from "./words.js";
 /** Signs everyone in once and makes the records that the scenes show. */
 export async function stage(browser, server) {
   const keys = {};
-  for (const login of ["duty", "lead", "centre", "editor", "teacher", "coordinator", "auditor"]) {
+  for (const login of ["duty", "lead", "centre", "editor", "teacher", "custodian", "coordinator", "auditor"]) {
     const context = await browser.newContext();
     await signIn(await context.newPage(), server, login, "en");
     keys[login] = await context.storageState();
@@ -25,6 +25,7 @@ export async function stage(browser, server) {
   });
   const receipt = wordsIn(await sent.text());
   await report(visitor.request, server, "ru", { what: "Объявление с очень высокой зарплатой.", danger: "not-now", about: "offer", files: file("Объявление.pdf", "application/pdf", pdf()) });
+  await report(visitor.request, server, "az", { what: "Qonşu kirayə mənzildə qızları saxlayır.", danger: "not-now", about: "other", reach: "Invented number 050 000 00 00" });
   await visitor.close();
 
   const context = await browser.newContext({ storageState: keys.duty });
@@ -32,7 +33,7 @@ export async function stage(browser, server) {
   const go = (path) => duty.goto(`${server.address}/en${path}`);
   const here = () => new URL(duty.url()).pathname.replace("/en", "");
   await go("/desk/signals");
-  const [urgent, calm] = await links(duty, "/desk/signals/");
+  const [urgent, calm, kept] = await links(duty, "/desk/signals/");
   await go("/desk/signals?state=closed");
   const [closed] = await links(duty, "/desk/signals/");
   await go("/desk/cases");
@@ -47,6 +48,11 @@ export async function stage(browser, server) {
   await choose(duty, "judgement", "presumed-victim");
   await duty.locator("#why").fill("Papers taken, not free to leave, unpaid.");
   await duty.locator('button[value="record"]').click();
+
+  await go(kept);
+  await openWithReason(duty, "duty-screening");
+  await duty.locator("#contact-why").fill("Three messages were not read, and the flat may be empty tomorrow.");
+  await sender(formTo(duty, "/contact")).click();
 
   // The newest case of the demonstration is opened; the one after it stays shut.
   await go(cases[0]);
@@ -90,6 +96,12 @@ export async function stage(browser, server) {
   await school.close();
   const outreach = { material, poster, shown, programme, code: poster.split("/").at(-1) };
 
+  const keeper = await browser.newContext({ storageState: keys.custodian });
+  const custodian = await keeper.newPage();
+  await custodian.goto(`${server.address}/en/desk/contacts`);
+  const [contact] = await links(custodian, "/desk/contacts/");
+  await keeper.close();
+
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
   for (const path of [referrals.open, referrals.accepted]) {
@@ -99,7 +111,7 @@ export async function stage(browser, server) {
   await centre.locator("#accept-note").fill("A room is ready tonight.");
   await sender(formTo(centre, "/accept")).click();
   await receiver.close();
-  return { server, keys, receipt, signals: { urgent, calm, closed }, cases, referrals, outreach };
+  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, cases, referrals, outreach };
 }
 
 async function links(page, part) {
@@ -123,7 +135,7 @@ async function fillReferral(page) {
  * `main` marks those that are also photographed, `full` those of the full languages, `raw` those with Markdown to edit.
  */
 export function scenes(set) {
-  const { server, receipt, signals, cases, referrals, outreach } = set;
+  const { server, receipt, signals, contact, cases, referrals, outreach } = set;
   const list = [];
   const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
   const step = (page, go) => page.locator(`button[name="go"][value="${go}"]`).click();
@@ -373,6 +385,10 @@ export function scenes(set) {
   scene("referral, receiver, accepted", "centre", referrals.accepted, { main: true });
   scene("cases of the receiver", "centre", "/desk/cases");
 
+  scene("signal whose contact is kept", "duty", signals.kept, { main: true });
+  scene("contact requests", "custodian", "/desk/contacts", { main: true });
+  scene("contact request", "custodian", contact, { main: true });
+  scene("contact request with an error", "custodian", contact, { status: 422, then: (page) => sender(page.locator("main form")).click() });
   scene("public texts", "editor", "/desk/pages", { main: true });
   scene("public texts with an error", "editor", "/desk/pages", { status: 422, then: submit("/desk/pages") });
   scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true, raw: true });

@@ -90,6 +90,8 @@ pub struct House {
     pub tallies: crate::Tallies,
     /// Public texts as they are shown, and since when that is known: they are asked for far more often than changed.
     pub editions: RwLock<Option<(Moment, Editions)>>,
+    /// Who keeps how reporters may be reached, and since when that is known.
+    pub(crate) custodian: RwLock<Option<(Moment, Option<Arc<Org>>)>>,
     /// Organisations seldom change; their keys are parsed once.
     pub(crate) orgs: RwLock<HashMap<String, Arc<Org>>>,
 }
@@ -124,6 +126,7 @@ impl House {
             together: crate::together::Queue::default(),
             tallies: crate::Tallies::default(),
             editions: RwLock::default(),
+            custodian: RwLock::default(),
             orgs: RwLock::default(),
         })
     }

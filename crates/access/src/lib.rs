@@ -6,6 +6,7 @@
 //! needs to know a record live here too.
 
 mod ctx;
+mod custodian;
 mod error;
 mod house;
 mod member;
@@ -22,6 +23,7 @@ mod throttle;
 mod together;
 
 pub use ctx::{Actor, Ctx, Done, SignedIn, Work};
+pub use custodian::custodian;
 pub use error::AccessError;
 pub use house::{Editions, House, Limits};
 pub use member::{

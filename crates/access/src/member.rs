@@ -136,6 +136,7 @@ async fn insert_locked(
         )
         .await?;
     seal_org_key(work, org, id, &identity.public(), org_identity).await?;
+    crate::custodian::forget_custodian(ctx);
     Ok(id)
 }
 
@@ -160,7 +161,8 @@ pub async fn add_member(ctx: &Ctx, new: &NewMember) -> Result<MemberId, AccessEr
     Ok(id)
 }
 
-/// Coordinator and auditor see the whole country, editors speak for it: only agencies that the profile names give
+/// Coordinator and auditor see the whole country, editors speak for it, a custodian keeps its
+/// secrets: only agencies that the profile names give
 /// these roles.
 pub fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
     let agency = profile.agency(agency);
@@ -168,7 +170,10 @@ pub fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
         Role::Coordinator => agency.is_some_and(|agency| agency.coordinator),
         Role::Auditor => agency.is_some_and(|agency| agency.auditor),
         Role::Editor => agency.is_some_and(|agency| agency.publishes),
-        Role::Duty | Role::CaseOfficer | Role::Lead | Role::Outreach => true,
+        Role::Custodian => agency.is_some_and(|agency| agency.keeps_contacts),
+        // Who keeps how reporters may be reached does not read what they report.
+        Role::Duty => agency.is_none_or(|agency| !agency.keeps_contacts),
+        Role::CaseOfficer | Role::Lead | Role::Outreach => true,
     }
 }
 
@@ -191,7 +196,10 @@ pub async fn disable_member(mut work: Work<'_>, id: MemberId) -> Result<(), Acce
     }
     work.tx.run(sql!("DELETE FROM org_key WHERE member_id = $1"), args![id]).await?;
     work.tx.run(sql!("DELETE FROM session WHERE member_id = $1"), args![id]).await?;
-    work.commit(Done::new(Act::MemberDisabled, Kind::Member, id)).await
+    let ctx = work.ctx;
+    work.commit(Done::new(Act::MemberDisabled, Kind::Member, id)).await?;
+    crate::custodian::forget_custodian(ctx);
+    Ok(())
 }
 
 /// Everyone in the actor's organisation.

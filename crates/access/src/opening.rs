@@ -47,7 +47,7 @@ pub async fn open_record(
         )
         .await?;
     let kind = match record {
-        Record::Signal => Kind::Signal,
+        Record::Signal | Record::Contact | Record::ContactRequest => Kind::Signal,
         Record::Case => Kind::Case,
         Record::Referral => Kind::Referral,
     };

@@ -29,6 +29,8 @@ kit::code_list! {
         Editor = "editor",
         /// Makes materials, holds events and programmes.
         Outreach = "outreach",
+        /// Decides when a desk may open how a reporter can be reached.
+        Custodian = "custodian",
     }
 }
 
@@ -61,6 +63,12 @@ kit::code_list! {
         CloseSignal = "close-signal",
         /// Hand a signal to another authority.
         ForwardSignal = "forward-signal",
+        /// Ask the custodian how a reporter may be reached.
+        AskContact = "ask-contact",
+        /// See which desks asked how a reporter may be reached.
+        ListContacts = "list-contacts",
+        /// Agree that a desk opens how a reporter may be reached, or refuse.
+        DecideContact = "decide-contact",
         /// Enter a report that came by telephone, on paper or in person.
         EnterSignal = "enter-signal",
         /// Open a case from a signal.

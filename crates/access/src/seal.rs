@@ -17,6 +17,10 @@ kit::code_list! {
         Case = "case",
         /// What a referral hands over.
         Referral = "referral",
+        /// How the reporter of a signal may be reached.
+        Contact = "contact",
+        /// What a desk and a custodian write to each other about that.
+        ContactRequest = "contact-request",
     }
 }
 

@@ -5,7 +5,7 @@ use access::{AccessError, Action, Ctx, Done};
 use journal::{Act, Kind};
 use kit::{CaseId, Moment, SignalId};
 use serde_json::{Value, json};
-use signals::{body_of, files_of, messages_of, signal_key};
+use signals::{Reach, body_of, contact_of, files_of, messages_of, signal_key};
 
 use crate::cases::opened_case;
 use crate::desk::opened;
@@ -22,7 +22,10 @@ pub async fn signal(ctx: &Ctx, id: SignalId) -> Result<(String, Value), AccessEr
     let mut work = ctx.begin().await?;
     let signal = opened(&mut work, id, Action::ReadSignal).await?;
     let key = signal_key(&mut work, &signal).await?;
-    let body = body_of(&signal, &key)?;
+    let mut body = body_of(&signal, &key)?;
+    if let Reach::Open(contact) = contact_of(&mut work, id).await? {
+        body.put_contact(contact);
+    }
     let files = files_of(&mut work, &key, id).await?;
     let messages = messages_of(&mut work, &key, id).await?;
     let forwards = forwards_of(&mut work, &key, id).await?;

@@ -3,7 +3,7 @@
 use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, org_by_agency, place, store_seals};
 use journal::{Act, Kind};
 use kit::{ForwardId, Moment, SignalId};
-use signals::{State, signal_key};
+use signals::{Reach, State, contact_of, share_contact, signal_key, unshare_contact};
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -38,7 +38,9 @@ pub async fn desks(ctx: &Ctx) -> Result<Vec<String>, AccessError> {
             args![ctx.member()?.org],
         )
         .await?;
-    Ok(rows.into_iter().map(|(agency,)| agency).collect())
+    // Who keeps how reporters may be reached does not read what they report.
+    let keeper = ctx.profile().contact_keeper().map(|agency| &agency.key);
+    Ok(rows.into_iter().map(|(agency,)| agency).filter(|agency| Some(agency) != keeper).collect())
 }
 
 /// Hands a signal on. Its key is sealed to the other authority and no longer to the own one; its clock begins anew.
@@ -80,6 +82,11 @@ pub async fn forward(ctx: &Ctx, id: SignalId, to: &str, basis: &str, note: &str)
     store_seals(&mut work, Record::Signal, id, &seals).await?;
     let gone = sql!("DELETE FROM seal WHERE record_kind = $1 AND record_id = $2 AND org_id = $3");
     work.tx.run(gone, args![Record::Signal.code(), id.to_string(), signal.org_id]).await?;
+    // Who asked to be called is called by whoever has the signal; otherwise the new desk asks the custodian itself.
+    if signal.call_by.is_some() && matches!(contact_of(&mut work, id).await?, Reach::Open(_)) {
+        share_contact(&mut work, id, &target).await?;
+    }
+    unshare_contact(&mut work, id, signal.org_id).await?;
     let own = ForwardId::new(ctx.now(), ctx.entropy());
     let sealed = key.seal_text(ctx.entropy(), &place("signal_forward", &own.to_string(), "note"), note);
     work.tx

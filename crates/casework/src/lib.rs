@@ -8,6 +8,7 @@
 
 mod by_hand;
 mod cases;
+mod custody;
 mod desk;
 pub mod export;
 mod forward;
@@ -21,6 +22,9 @@ mod referrals;
 
 pub use by_hand::{ByHand, enter};
 pub use cases::{Person, add_need, add_note, add_person, close_case, open_case};
+pub use custody::{
+    ContactRequest, Decision, ask_contact, contact_request, contact_requests, decide_contact, last_contact_request,
+};
 pub use desk::{answer_reporter, close_signal, look_at, record_call};
 pub use forward::{Forward, desks, forward};
 pub use judge::{Screening, last_screening, record_screening};

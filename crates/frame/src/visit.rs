@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use access::{Actor, Ctx, House, signed_in};
+use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use kit::Lang;
 
-use crate::{Failure, Form, Page, Told};
+use crate::{Failure, Form, LOCALES, Page, Told, Words, render};
 
 /// The session cookie's name: the strict one wherever the connection is encrypted, the plain one on a loopback address
 /// during a demonstration.
@@ -86,6 +87,8 @@ pub enum NotStaff {
     SignIn(Redirect),
     /// A sentence.
     Failure(Failure),
+    /// A form of an earlier session: what was typed, to be sent once more.
+    Again(Box<Response>),
 }
 
 impl IntoResponse for NotStaff {
@@ -93,6 +96,7 @@ impl IntoResponse for NotStaff {
         match self {
             Self::SignIn(redirect) => redirect.into_response(),
             Self::Failure(failure) => failure.into_response(),
+            Self::Again(page) => *page,
         }
     }
 }
@@ -148,9 +152,44 @@ impl FromRequest<Arc<House>> for StaffForm {
         let form = Form::from_request(Request::from_parts(parts, body), house).await?;
         let member = ctx.member().map_err(Failure::from)?;
         if form.value("csrf") != member.csrf {
-            return Err(Told::Forged.into());
+            return Err(earlier(&page, &form));
         }
         let ctx = ctx.of_form(form.token().map(|token| token.0));
         Ok(Self { ctx, page, form })
+    }
+}
+
+/// Fields that are never shown again.
+const SECRET: [&str; 6] = ["old", "new", "again", "passphrase", "code", "secret"];
+
+#[derive(Template)]
+#[template(path = "earlier.html")]
+struct EarlierPage<'a> {
+    page: &'a Page,
+    t: Words,
+    fields: Vec<(&'a str, &'a str)>,
+}
+
+impl EarlierPage<'_> {
+    /// What was typed, without codes of what was chosen.
+    fn typed(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(_, value)| *value).filter(|value| value.contains(char::is_whitespace))
+    }
+}
+
+/// A form that was opened before its sender signed in anew, while the page stood open for days: what was typed is not
+/// lost. It is shown first, and sent only by a button: another site's form ends before this.
+fn earlier(page: &Page, form: &Form) -> NotStaff {
+    let fields: Vec<_> = form.fields().filter(|(name, _)| *name != "csrf").collect();
+    if form.value("csrf").is_empty() || fields.iter().any(|(name, _)| SECRET.contains(name)) {
+        return Told::Forged.into();
+    }
+    let t = page.words(&LOCALES);
+    match render(&EarlierPage { page, t, fields }) {
+        Ok(mut response) => {
+            *response.status_mut() = Told::Forged.status();
+            NotStaff::Again(Box::new(response))
+        }
+        Err(failure) => failure.into(),
     }
 }

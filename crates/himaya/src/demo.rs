@@ -22,7 +22,7 @@ use crate::serve;
 const PASSPHRASE: &str = "alma armud heyva nar";
 
 /// Login, agency, name, roles. The names say that nobody is meant.
-const PEOPLE: [(&str, &str, &str, &[Role]); 10] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 11] = [
     ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
     ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
@@ -32,6 +32,7 @@ const PEOPLE: [(&str, &str, &str, &[Role]); 10] = [
     ("editor", "mia-hotline", "Redaktor Nümunə", &[Role::Editor]),
     ("teacher", "education", "Müəllim Nümunə", &[Role::Outreach]),
     ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),
+    ("custodian", "ombudsman", "Mühafiz Nümunə", &[Role::Custodian]),
     ("auditor", "ombudsman", "Yoxlayıcı Nümunə", &[Role::Auditor]),
 ];
 
@@ -140,7 +141,8 @@ async fn teach(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<()
     let text = |lang, title, summary| NewText { lang, title, summary, file: None };
     let leaflet =
         text(Lang::Az, "Nümunə: Xaricdə iş təklifi", "Yola çıxmazdan əvvəl verilən on sual. Uydurulmuş material.");
-    let id = materials::enter(&teacher, MaterialKind::Leaflet, Audience::Jobseekers, Licence::CcBy, leaflet).await?;
+    let id =
+        materials::enter(&teacher, MaterialKind::Leaflet, Audience::Jobseekers, Licence::CcBy, true, leaflet).await?;
     let russian = text(
         Lang::Ru,
         "Пример: предложение работы за границей",

@@ -82,6 +82,14 @@ kit::code_list! {
         ReferralOverdue = "referral.overdue",
         /// A signal was handed to another authority.
         SignalForwarded = "signal.forwarded",
+        /// A desk asked the custodian how a reporter may be reached.
+        ContactAsked = "contact.asked",
+        /// The custodian agreed.
+        ContactGranted = "contact.granted",
+        /// The custodian refused.
+        ContactRefused = "contact.refused",
+        /// The reporter asked to be called: the desk may open how.
+        ContactReleased = "contact.released",
         /// A record was taken out as a file.
         RecordExported = "record.exported",
         /// A public text was written and is not shown yet.

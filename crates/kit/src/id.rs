@@ -85,6 +85,8 @@ ids! {
     ReferralId,
     /// A signal on its way from one authority to another.
     ForwardId,
+    /// A desk's question to the custodian.
+    ContactRequestId,
     /// A public text as it was or will be shown.
     EditionId,
     /// A leaflet, a poster, a lesson plan.

@@ -24,17 +24,20 @@ pub struct Material {
     pub audience: Audience,
     /// Under which terms.
     pub licence: Licence,
+    /// Whether the hot line's number stands on it.
+    pub names_line: bool,
     /// When it was entered.
     pub at: Moment,
 }
-store::columns!(Material { id, code, org_id, agency, kind, audience, licence, at });
+store::columns!(Material { id, code, org_id, agency, kind, audience, licence, names_line, at });
 
 impl Material {
     const fn desk(&self) -> Thing {
         Thing::Desk { org: self.org_id }
     }
     pub(crate) fn done(&self, act: Act) -> Done {
-        Done::new(act, Kind::Material, self.id).fact("audience", self.audience).fact("kind", self.kind)
+        let done = Done::new(act, Kind::Material, self.id).fact("audience", self.audience).fact("kind", self.kind);
+        if self.names_line { done.fact("line", "yes") } else { done }
     }
 }
 
@@ -77,7 +80,8 @@ pub(crate) async fn material(work: &mut Work<'_>, id: MaterialId, action: Action
         .tx
         .opt(
             sql!(
-                "SELECT m.id, m.code, m.org_id, o.agency, m.kind, m.audience, m.licence, m.at
+                "SELECT m.id, m.code, m.org_id, o.agency, m.kind, m.audience, m.licence, m.names_line = 1 AS names_line,
+                        m.at
                  FROM material m JOIN org o ON o.id = m.org_id WHERE m.id = $1"
             ),
             args![id],
@@ -94,6 +98,7 @@ pub async fn enter(
     kind: MaterialKind,
     audience: Audience,
     licence: Licence,
+    names_line: bool,
     text: NewText<'_>,
 ) -> Result<MaterialId, AccessError> {
     let mut work = ctx.begin().await?;
@@ -109,13 +114,14 @@ pub async fn enter(
         kind,
         audience,
         licence,
+        names_line,
         at: ctx.now(),
     };
     work.tx
         .run(
             sql!(
-                "INSERT INTO material (id, code, org_id, kind, audience, licence, at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                "INSERT INTO material (id, code, org_id, kind, audience, licence, names_line, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             ),
             args![
                 material.id,
@@ -124,6 +130,7 @@ pub async fn enter(
                 kind.code(),
                 audience.code(),
                 licence.code(),
+                i64::from(names_line),
                 material.at
             ],
         )
@@ -437,7 +444,8 @@ pub async fn public(ctx: &Ctx, code: &PublicCode) -> Result<(Material, MaterialT
         .tx
         .opt(
             sql!(
-                "SELECT m.id, m.code, m.org_id, o.agency, m.kind, m.audience, m.licence, m.at
+                "SELECT m.id, m.code, m.org_id, o.agency, m.kind, m.audience, m.licence, m.names_line = 1 AS names_line,
+                        m.at
                  FROM material m JOIN org o ON o.id = m.org_id WHERE m.code = $1"
             ),
             args![code],

@@ -57,10 +57,11 @@ struct Counted {
     n: i64,
     journalled: i64,
     audience: Option<String>,
+    names_line: bool,
     agency: Option<String>,
     district: Option<String>,
 }
-store::columns!(Counted { day, what, name, lang, n, journalled, audience, agency, district });
+store::columns!(Counted { day, what, name, lang, n, journalled, audience, names_line, agency, district });
 
 /// Counts by the name of their fact.
 type Facts = BTreeMap<&'static str, i64>;
@@ -75,7 +76,8 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
         .tx
         .all(
             sql!(
-                "SELECT t.day, t.what, t.name, t.lang, t.n, t.journalled, m.audience, o.agency, p.district
+                "SELECT t.day, t.what, t.name, t.lang, t.n, t.journalled, m.audience,
+                        COALESCE(m.names_line, 0) = 1 AS names_line, o.agency, p.district
                  FROM tally t
                  LEFT JOIN poster p ON t.what IN ('visit', 'report') AND p.code = t.name
                  LEFT JOIN material m ON m.id = CASE WHEN p.code IS NULL THEN t.name ELSE p.material_id END
@@ -88,10 +90,15 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
     if rows.is_empty() {
         return Ok(0);
     }
+    let mut named = Vec::new();
+    for row in rows {
+        let names_line = row.names_line || (row.what == Tally::Page && page_names_line(ctx, &row).await?);
+        named.push(Counted { names_line, ..row });
+    }
     let mut work = ctx.begin().await?;
     // Views and fetches of one thing in one language are one entry, visits and reports of one poster too.
     let mut entries: BTreeMap<(bool, String, String), (Counted, Facts)> = BTreeMap::new();
-    for row in rows {
+    for row in named {
         // What is counted meanwhile for a day that has passed is left for the next time, and what another node has
         // journalled meanwhile is left to it.
         let mark = sql!(
@@ -117,6 +124,13 @@ pub async fn journal_tallies(ctx: &Ctx) -> Result<usize, AccessError> {
     Ok(count)
 }
 
+/// Whether the number of the country's first hot line, the one against trafficking, stands in a public text.
+async fn page_names_line(ctx: &Ctx, row: &Counted) -> Result<bool, AccessError> {
+    let (Some(line), Ok(lang)) = (ctx.profile().hotlines().first(), row.lang.parse()) else { return Ok(false) };
+    let text = crate::texts::shown(ctx, lang, &row.name).await?.unwrap_or_default();
+    Ok(text.split(|c: char| !c.is_ascii_digit()).any(|number| number == line.number))
+}
+
 const fn fact_of(what: Tally) -> &'static str {
     match what {
         Tally::Page | Tally::Material => "views",
@@ -132,6 +146,7 @@ fn begin(row: &Counted) -> Done {
         Tally::Material | Tally::File => Done::new(Act::MaterialTallied, Kind::Material, &row.name),
         Tally::Visit | Tally::Report => Done::new(Act::PosterTallied, Kind::Poster, row.name.to_lowercase()),
     };
+    let done = if row.names_line { done.fact("line", "yes") } else { done };
     let audience = row.audience.clone().unwrap_or_else(|| Audience::of_page(&row.name).to_string());
     let done = done.fact("language", &row.lang).fact("audience", audience);
     done.agency(row.agency.as_deref().unwrap_or_default()).district(row.district.as_deref().unwrap_or_default())

@@ -37,7 +37,7 @@ const KINDS: [(&str, AgencyKind); 8] = [
     ("coordinator", AgencyKind::Coordinator),
     ("oversight", AgencyKind::Oversight),
 ];
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "key",
     "name",
     "short",
@@ -48,6 +48,7 @@ const FIELDS: [&str; 11] = [
     "coordinator",
     "auditor",
     "publishes",
+    "keeps_contacts",
     "example",
 ];
 
@@ -81,6 +82,8 @@ pub struct Agency {
     pub auditor: bool,
     /// Whether it may publish the country's public texts.
     pub publishes: bool,
+    /// Whether it may have a custodian, who decides when a desk opens how a reporter can be reached.
+    pub keeps_contacts: bool,
     /// Whether it is invented, for demonstrations and tests.
     pub example: bool,
 }
@@ -101,6 +104,14 @@ pub(crate) fn read(sheet: &Sheet<'_>) -> Vec<Agency> {
     require_one(&top, &agencies, "special_police_unit", |a| a.special_police_unit);
     require_one(&top, &agencies, "coordinator", |a| a.coordinator);
     require_one(&top, &agencies, "auditor", |a| a.auditor);
+    let mut keepers = rows.iter().zip(&agencies).filter(|(_, agency)| agency.keeps_contacts);
+    if let Some((row, _)) = keepers.next().filter(|(_, agency)| agency.receives_reports) {
+        let why = "the desk that reads reports cannot also be asked who may reach their reporters";
+        row.problem("keeps_contacts", ProblemKind::Dangling, why.to_owned());
+    }
+    if let Some((row, _)) = keepers.next() {
+        row.problem("keeps_contacts", ProblemKind::Duplicate, "another agency has `keeps_contacts = true`".to_owned());
+    }
     agencies
 }
 
@@ -116,6 +127,7 @@ fn agency(row: &Row<'_>, seen: &mut BTreeSet<String>) -> Agency {
         coordinator: row.flag("coordinator"),
         auditor: row.flag("auditor"),
         publishes: row.flag("publishes"),
+        keeps_contacts: row.flag("keeps_contacts"),
         example: row.flag("example"),
     }
 }

@@ -120,6 +120,11 @@ impl Profile {
         self.country.questions.iter().filter(asked).collect()
     }
 
+    /// Every further question, in their order.
+    pub fn all_questions(&self) -> &[Question] {
+        &self.country.questions
+    }
+
     /// A question.
     pub fn question(&self, key: &str) -> Option<&Question> {
         self.country.questions.iter().find(|question| question.key == key)
@@ -196,6 +201,11 @@ impl Profile {
     /// The organisation to which reports from the public are sealed.
     pub fn report_desk(&self) -> Option<&Agency> {
         self.agencies.iter().find(|agency| agency.receives_reports)
+    }
+
+    /// The organisation that may have a custodian of how reporters can be reached.
+    pub fn contact_keeper(&self) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.keeps_contacts)
     }
 
     /// The special police unit.

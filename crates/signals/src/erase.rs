@@ -78,7 +78,14 @@ async fn forget(work: &mut Work<'_>, id: SignalId) -> Result<(), AccessError> {
     work.tx.run(sql!("DELETE FROM signal_file WHERE signal_id = $1"), args![id]).await?;
     work.tx.run(sql!("DELETE FROM screening WHERE signal_id = $1"), args![id]).await?;
     work.tx.run(sql!("DELETE FROM signal_forward WHERE signal_id = $1"), args![id]).await?;
-    let seals = sql!("DELETE FROM seal WHERE record_kind = 'signal' AND record_id = $1");
+    let asked = sql!(
+        "DELETE FROM seal WHERE record_kind = 'contact-request'
+           AND record_id IN (SELECT id FROM contact_request WHERE signal_id = $1)"
+    );
+    work.tx.run(asked, args![id]).await?;
+    work.tx.run(sql!("DELETE FROM contact_request WHERE signal_id = $1"), args![id]).await?;
+    work.tx.run(sql!("DELETE FROM contact WHERE signal_id = $1"), args![id]).await?;
+    let seals = sql!("DELETE FROM seal WHERE record_kind IN ('signal', 'contact') AND record_id = $1");
     work.tx.run(seals, args![id]).await?;
     Ok(())
 }

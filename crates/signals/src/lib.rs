@@ -6,6 +6,7 @@
 //! else. What stays clear is coded: district, whom it is about, danger, times and states.
 
 mod codes;
+mod contact;
 mod draft;
 mod erase;
 mod file;
@@ -18,6 +19,7 @@ mod upload;
 mod words;
 
 pub use codes::{About, Danger, Door, OrgKind, State};
+pub use contact::{Contact, Reach, contact_of, share_contact, unshare_contact};
 pub use draft::{Draft, open_draft, save_draft, sweep_drafts};
 pub use erase::erase_taken_back;
 pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_unowned_files};

@@ -6,6 +6,7 @@ use kit::{MessageId, Moment, SignalId};
 use store::{args, sql};
 use vault::{OpenedReceipt, Receipt, RecordKey};
 
+use crate::contact;
 use crate::message::{insert, messages_of, once};
 use crate::receive::{call_time, keep_files};
 use crate::{Body, Message, StagedFile, State};
@@ -153,7 +154,10 @@ pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Opened, Access
     }
     let key = row.key(&opened)?;
     let json = key.open_text(&place("signal", &row.id.to_string(), "body"), &row.body)?;
-    let body = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let mut body: Body = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
+    if let Some((_, contact)) = contact::of_reporter(&mut work, &opened, row.id).await? {
+        body.put_contact(contact);
+    }
     let messages = messages_of(&mut work, &key, row.id).await?;
     let files = crate::files_of(&mut work, &key, row.id).await?.into_iter().map(|file| file.name).collect();
     let look_by = (row.state == State::New).then_some(row.look_by);
@@ -244,7 +248,13 @@ pub async fn ask_call(ctx: &Ctx, receipt: &Receipt, form: &[u8; 16], text: &str)
     }
     let asked = sql!("UPDATE signal SET call_by = COALESCE(call_by, $1) WHERE id = $2");
     work.tx.run(asked, args![call_by, row.id]).await?;
-    work.commit(Done::new(Act::CallBackPromised, Kind::Signal, row.id).district(&row.district)).await
+    let promised = Done::new(Act::CallBackPromised, Kind::Signal, row.id).district(&row.district);
+    let mut all = vec![promised];
+    if let Some((key, _)) = contact::of_reporter(&mut work, &opened, row.id).await? {
+        let holder = access::org_by_agency(ctx, &mut work.tx, &row.agency).await?;
+        all.extend(contact::release(&mut work, row.id, &key, &holder).await?);
+    }
+    work.commit_all(all).await
 }
 
 /// Whether files come with this form for the first time. Told by the form and not by the files: a file that was

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use access::{AccessError, Action, Ctx, Done, Org, Outcome, Record, Seal, Shared, Thing, Work, place};
 use journal::{Act, Kind};
-use kit::{Lang, MessageId, Moment, PublicCode, SignalId};
+use kit::{Lang, MessageId, Moment, OrgId, PublicCode, SignalId};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 use vault::{OpenedReceipt, Receipt, RecordKey};
 
+use crate::contact::{self, Apart, Contact};
 use crate::{About, Danger, Door, StagedFile, State, files_of};
 
 /// The words of a report. Sealed as one.
@@ -89,6 +90,9 @@ pub struct Prepared {
     wrap: Vec<u8>,
     digest: [u8; 32],
     begun: Option<[u8; 16]>,
+    /// How the reporter may be reached, when that is kept apart.
+    contact: Option<(Contact, Apart)>,
+    keeper: Option<Arc<Org>>,
 }
 
 impl Prepared {
@@ -115,10 +119,19 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
     let id = SignalId::new(ctx.now(), entropy);
     let row = id.to_string();
     let key = RecordKey::new(entropy);
-    let json = serde_json::to_string(&new.body).map_err(|e| AccessError::Internal(e.to_string()))?;
-    let file_columns = new.files.iter().map(|file| file.sealed_columns(ctx, &key)).collect();
     let receipt = ctx.house().secrets.receipt_for(&new.form);
     let opened = receipt.open(&ctx.house().secrets);
+    let keeper = keeper(ctx, &new).await?;
+    let mut body = new.body.clone();
+    let contact = match &keeper {
+        Some(keeper) => match body.take_contact() {
+            Some(said) => Some((said.clone(), contact::seal(ctx, &opened, id, &said, keeper)?)),
+            None => None,
+        },
+        None => None,
+    };
+    let json = serde_json::to_string(&body).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let file_columns = new.files.iter().map(|file| file.sealed_columns(ctx, &key)).collect();
     Ok(Prepared {
         id,
         body: key.seal_text(entropy, &place("signal", &row, "body"), &json),
@@ -131,7 +144,14 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
         org,
         receipt,
         opened,
+        contact,
+        keeper,
     })
+}
+
+/// Who keeps how the reporter may be reached: nobody when they want to be called, or someone is in danger now.
+async fn keeper(ctx: &Ctx, new: &NewSignal) -> Result<Option<Arc<Org>>, AccessError> {
+    if new.call || new.danger == Danger::Now { Ok(None) } else { access::custodian(ctx).await }
 }
 
 /// What makes two sendings of one form the same report.
@@ -157,7 +177,8 @@ fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
 pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec<Done>, AccessError> {
     let ctx = work.ctx;
     let now = ctx.now();
-    let Prepared { new, id, org, body, file_columns, seals, opened, wrap, digest, begun, .. } = prepared;
+    let Prepared { new, id, org, body, file_columns, seals, opened, wrap, digest, begun, contact, keeper, .. } =
+        prepared;
     let id = *id;
     let look_by = look_by(ctx, new.danger)?;
     let call_by = if new.call { Some(call_time(ctx)?) } else { None };
@@ -199,10 +220,13 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
             if before.taken_back_at.is_some() {
                 return if before.content_digest == *digest { Ok(Vec::new()) } else { Err(AccessError::Moved) };
             }
-            return received_before(work, before, opened, digest, new).await;
+            return received_before(work, before, opened, digest, new, keeper.as_deref()).await;
         }
     }
     access::store_seals(work, Record::Signal, id, seals).await?;
+    if let Some((_, apart)) = contact {
+        contact::store(work, id, apart).await?;
+    }
     for (file, columns) in new.files.iter_mut().zip(file_columns) {
         file.keep(work, id, columns).await?;
     }
@@ -226,6 +250,7 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
 
 struct Before {
     id: SignalId,
+    org_id: OrgId,
     district: String,
     about: About,
     danger: Danger,
@@ -235,7 +260,18 @@ struct Before {
     receipt_wrap: Vec<u8>,
     content_digest: Vec<u8>,
 }
-store::columns!(Before { id, district, about, danger, body, call_by, taken_back_at, receipt_wrap, content_digest });
+store::columns!(Before {
+    id,
+    org_id,
+    district,
+    about,
+    danger,
+    body,
+    call_by,
+    taken_back_at,
+    receipt_wrap,
+    content_digest
+});
 
 /// The signal that a form has made already, if it has.
 async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Before>, AccessError> {
@@ -245,7 +281,7 @@ async fn before(work: &mut Work<'_>, opened: &OpenedReceipt) -> Result<Option<Be
         .opt(
             sql!(
                 "UPDATE signal SET unread = unread WHERE receipt_locator = $1
-                 RETURNING id, district, about, danger, body, call_by, taken_back_at, receipt_wrap, content_digest"
+                 RETURNING id, org_id, district, about, danger, body, call_by, taken_back_at, receipt_wrap, content_digest"
             ),
             args![opened.locator()],
         )
@@ -260,6 +296,7 @@ async fn received_before(
     opened: &OpenedReceipt,
     digest: &[u8; 32],
     new: &mut NewSignal,
+    keeper: Option<&Org>,
 ) -> Result<Vec<Done>, AccessError> {
     if before.content_digest == digest {
         return Ok(Vec::new());
@@ -274,17 +311,55 @@ async fn received_before(
     let files = keep_further_files(work, before.id, &key, &mut new.files).await?;
     let body: Body = serde_json::from_str(&key.open_text(&place("signal", &row, "body"), &before.body)?)
         .map_err(|e| AccessError::Internal(e.to_string()))?;
-    let message = if new.body == body { None } else { keep_words(work, opened, before.id, &key, &new.body).await? };
-    if message.is_none() && (codes || files > 0) {
+    let mut words = new.body.clone();
+    let (contact, released) = keep_contact(work, opened, &before, &body, &mut words, new, keeper).await?;
+    let message = if words == body { None } else { keep_words(work, opened, before.id, &key, &words).await? };
+    if message.is_none() && (codes || files > 0 || contact) {
         // No message tells the desk that there is something new, so the count does.
         work.tx.run(sql!("UPDATE signal SET unread = unread + 1 WHERE id = $1"), args![before.id]).await?;
     }
-    if !codes && files == 0 && message.is_none() {
+    if !codes && files == 0 && !contact && message.is_none() {
         return Ok(Vec::new());
     }
     let promised = (new.call && before.call_by.is_none())
         .then(|| Done::new(Act::CallBackPromised, Kind::Signal, before.id).district(&new.district));
-    Ok(std::iter::once(done).chain(promised).collect())
+    Ok(std::iter::once(done).chain(promised).chain(released).collect())
+}
+
+/// What a later sending says of how the reporter may be reached, if that is kept apart: it is taken out of the words.
+/// Gives whether there is something new, and what to journal when the desk may open it from now on.
+async fn keep_contact(
+    work: &mut Work<'_>,
+    opened: &OpenedReceipt,
+    before: &Before,
+    body: &Body,
+    words: &mut Body,
+    new: &NewSignal,
+    keeper: Option<&Org>,
+) -> Result<(bool, Option<Done>), AccessError> {
+    let kept = contact::of_reporter(work, opened, before.id).await?;
+    let in_report = body.clone().take_contact().is_some();
+    match (kept, keeper) {
+        (Some((key, first)), _) => {
+            let changed = match words.take_contact() {
+                Some(later) => contact::add(work, before.id, &key, &first, &later).await?,
+                None => false,
+            };
+            if !new.call && new.danger != Danger::Now {
+                return Ok((changed, None));
+            }
+            let holder = access::org_by_id(work.ctx, &mut work.tx, before.org_id).await?;
+            let released = contact::release(work, before.id, &key, &holder).await?;
+            Ok((changed || released.is_some(), released))
+        }
+        (None, Some(keeper)) if !in_report => {
+            let Some(said) = words.take_contact() else { return Ok((false, None)) };
+            let apart = contact::seal(work.ctx, opened, before.id, &said, keeper)?;
+            contact::store(work, before.id, &apart).await?;
+            Ok((true, None))
+        }
+        _ => Ok((false, None)),
+    }
 }
 
 /// Fills in what was left open at first, and says whether that changed anything.

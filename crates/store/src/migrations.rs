@@ -17,6 +17,8 @@ const STEPS: &[(i64, &str, &str)] = &[
     (5, "public_door", include_str!("../migrations/0005_public_door.sql")),
     (6, "outreach", include_str!("../migrations/0006_outreach.sql")),
     (7, "organisations", include_str!("../migrations/0007_organisations.sql")),
+    (8, "custodian", include_str!("../migrations/0008_custodian.sql")),
+    (9, "hot_line", include_str!("../migrations/0009_hot_line.sql")),
 ];
 
 /// A step's text as SQLite wants it.

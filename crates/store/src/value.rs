@@ -79,6 +79,7 @@ from_ids!(
     ReferralId,
     EntryId,
     EditionId,
+    ContactRequestId,
     ForwardId,
     MaterialId,
     HandoutId,

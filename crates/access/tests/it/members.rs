@@ -105,12 +105,16 @@ async fn a_lead_makes_no_coordinator_or_auditor_but_in_the_agency_that_is_one() 
             ("national-coordinator", Role::Auditor, false),
             ("ombudsman", Role::Coordinator, false),
             ("ombudsman", Role::Auditor, true),
+            ("ombudsman", Role::Custodian, true),
+            ("mia-hotline", Role::Custodian, false),
+            // Who keeps contacts reads no reports.
+            ("ombudsman", Role::Duty, false),
         ];
         for (n, (agency, role, may)) in cases.into_iter().enumerate() {
             let login = format!("{agency}.lead{n}");
             house.add(agency, &login, &[Role::Lead]).await;
             let lead = house.signed_in(&login).await;
-            let new = newcomer(&format!("new{n}"), &[Role::Duty, role]);
+            let new = newcomer(&format!("new{n}"), &[Role::Outreach, role]);
             let (added, acts) = journalled(house, add_member(&lead, &new)).await;
             assert_eq!(
                 (added.is_ok(), is_denied(&added), acts.len()),

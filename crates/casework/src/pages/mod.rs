@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod case;
+mod custody;
 mod download;
 mod lists;
 mod look;
@@ -28,6 +29,9 @@ pub fn routes() -> Router<Arc<House>> {
         .route("/desk/signals/{id}/open", post(signal::open))
         .route("/desk/signals/{id}/answer", post(signal::answer))
         .route("/desk/signals/{id}/call", post(signal::call))
+        .route("/desk/signals/{id}/contact", post(signal::ask_contact))
+        .route("/desk/contacts", get(custody::list))
+        .route("/desk/contacts/{id}", get(custody::show).post(custody::decide))
         .route("/desk/signals/{id}/close", post(signal::close))
         .route("/desk/signals/{id}/case", post(signal::open_case))
         .route("/desk/signals/{id}/screen", get(screen::form).post(screen::send))

@@ -7,8 +7,9 @@ use frame::{Failure, Form, Page, Path, Staff, StaffForm, Told, Words, see_other}
 use kit::{Moment, SignalId};
 use profile::IndicatorSet;
 use screening::Finding;
-use signals::{Body, FileRow, Message, Signal, State, body_of, files_of, messages_of, signal_key};
+use signals::{Body, FileRow, Message, Reach, Signal, State, body_of, contact_of, files_of, messages_of, signal_key};
 
+use crate::custody::{self, ContactRequest, Decision, last_contact_request};
 use crate::desk::{self, allowed};
 use crate::forward::{self, Forward, forwards_of};
 use crate::judge::{Screening, last_screening};
@@ -23,6 +24,10 @@ pub(crate) struct Content {
     messages: Vec<Message>,
     screening: Option<(Screening, String, Moment)>,
     forwards: Vec<Forward>,
+    /// Whether the custodian keeps how the reporter may be reached.
+    kept: bool,
+    /// What was asked of the custodian last.
+    request: Option<ContactRequest>,
 }
 
 #[derive(Template)]
@@ -62,6 +67,18 @@ impl SignalPage<'_> {
             (self.page.tr(&question.name).to_owned(), said)
         };
         content.body.answers.iter().map(answer).collect()
+    }
+    /// Who keeps how the reporter may be reached.
+    fn keeper(&self) -> String {
+        self.page.profile().contact_keeper().map_or_else(String::new, |agency| self.page.agency_in_full(&agency.key))
+    }
+    /// The question that waits for an answer.
+    fn waits<'r>(&self, request: &'r Option<ContactRequest>) -> Option<&'r ContactRequest> {
+        request.as_ref().filter(|request| request.decision == Decision::Waiting)
+    }
+    /// The answer that refused.
+    fn refused<'r>(&self, request: &'r Option<ContactRequest>) -> Option<&'r ContactRequest> {
+        request.as_ref().filter(|request| request.decision == Decision::Refused)
     }
     fn desks(&self) -> Vec<(String, String)> {
         self.desks.iter().map(|key| (key.clone(), self.page.agency_in_full(key))).collect()
@@ -103,8 +120,16 @@ async fn show_with(ctx: &Ctx, page: &Page, id: SignalId, form: &Form) -> Result<
     let signal = allowed(&mut work, id, Action::ReadSignal).await?;
     let content = if signal.erased_at.is_none() && is_open(&mut work, Record::Signal, id).await? {
         let key = signal_key(&mut work, &signal).await?;
+        let mut body = body_of(&signal, &key)?;
+        let reach = contact_of(&mut work, id).await?;
+        let kept = matches!(reach, Reach::Kept);
+        if let Reach::Open(contact) = reach {
+            body.put_contact(contact);
+        }
         Some(Content {
-            body: body_of(&signal, &key)?,
+            body,
+            kept,
+            request: last_contact_request(&mut work, id).await?,
             files: files_of(&mut work, &key, id).await?,
             messages: messages_of(&mut work, &key, id).await?,
             screening: last_screening(&mut work, &signal, &key).await?,
@@ -149,6 +174,21 @@ pub async fn answer(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result<
     let promise = desk::PROMISES.into_iter().find(|days| form.value("promise") == days.to_string());
     match desk::answer_reporter(&ctx, id, &token.0, &text, promise).await {
         Ok(()) => Ok(see_other(&page, &path(id), "answered")),
+        Err(error) => reason_first(&page, &path(id), error),
+    }
+}
+
+/// Asks the custodian how the reporter may be reached.
+pub async fn ask_contact(Path((id,)): Path<(SignalId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    let why = form.required(&page.words(&LOCALES), "contact-why", NOTE_CHARS, "error-contact-why");
+    if !form.is_fine() {
+        return show_with(&ctx, &page, id, &form).await;
+    }
+    match custody::ask_contact(&ctx, id, &why).await {
+        Ok(()) => Ok(see_other(&page, &path(id), "contact-asked")),
+        // Asked already, or to be opened already: the page says which.
+        Err(AccessError::Moved) => Ok(see_other(&page, &path(id), "")),
         Err(error) => reason_first(&page, &path(id), error),
     }
 }

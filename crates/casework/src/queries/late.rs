@@ -11,7 +11,8 @@ use crate::cases::unit_due;
 pub struct LateRow {
     /// Code of the referral, case or signal.
     pub code: PublicCode,
-    /// `referral`, `unit` (the 24-hour clock), `signal` (first look) or `call` (a call-back).
+    /// `referral`, `unit` (the 24-hour clock), `signal` (first look) `call` (a call-back) or `contact` (the custodian's
+    /// answer).
     pub kind: String,
     /// The agency that owes the act.
     pub agency: String,
@@ -52,7 +53,13 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
                  SELECT * FROM (
                    SELECT signal.code, 'call', org.agency, district, call_by
                    FROM signal JOIN org ON org.id = org_id WHERE call_by < $1 AND taken_back_at IS NULL
-                   ORDER BY call_by LIMIT $2) AS calls"
+                   ORDER BY call_by LIMIT $2) AS calls
+                 UNION ALL
+                 SELECT * FROM (
+                   SELECT signal.code, 'contact', org.agency, district, answer_by
+                   FROM contact_request JOIN signal ON signal.id = signal_id JOIN org ON org.id = keeper_id
+                   WHERE decided_at IS NULL AND answer_by < $1 AND contact_request.org_id = signal.org_id
+                   ORDER BY answer_by LIMIT $2) AS contacts"
             ),
             args![ctx.now(), LATE],
         )

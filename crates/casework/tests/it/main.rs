@@ -4,6 +4,7 @@
 
 mod answers;
 mod at_once;
+mod custody;
 mod hand_on;
 mod lists;
 mod main_job;

@@ -135,9 +135,12 @@ impl<'f> Play<'f> {
         let mut duty = self.official("duty", PASSPHRASE).await;
         let signal = the_signal(&mut duty).await;
         let page = duty.get(&signal).await;
-        for field in ["what", "place", "reach", "message", "name", "sent again"] {
+        for field in ["what", "place", "message", "name", "sent again"] {
             page.shows(&canary(field));
         }
+        page.hides(&canary("reach"));
+        self.custodian_agrees(&mut duty, &signal).await;
+        duty.get(&signal).await.shows(&canary("reach"));
         let file = page.behind(&format!("{signal}/files/"))[0].clone();
         let download = duty.get(&format!("{signal}/files/{file}")).await;
         assert!(String::from_utf8_lossy(&download.body).contains(STEM), "the file is whole");
@@ -168,6 +171,21 @@ impl<'f> Play<'f> {
         }
         names_nobody(&page);
         (duty, case)
+    }
+
+    /// The desk asks how the reporter may be reached, is refused once, and asks again.
+    async fn custodian_agrees(&mut self, duty: &mut Browser, signal: &str) {
+        let mut custodian = self.official("custodian", PASSPHRASE).await;
+        for (decision, words) in [("refused", "contact refused"), ("granted", "contact granted")] {
+            sent(duty, &format!("{signal}/contact"), &[("contact-why", &canary("contact why"))]).await;
+            let list = custodian.get("/en/desk/contacts").await;
+            list.is_page(200).hides(STEM);
+            let request = format!("/en/desk/contacts/{}", list.behind("/en/desk/contacts/")[0]);
+            let page = custodian.get(&request).await;
+            page.is_page(200).shows(&canary("contact why")).hides(&canary("reach")).hides(&canary("what"));
+            names_nobody(&page);
+            sent(&mut custodian, &request, &[("decision", decision), ("contact-answer", &canary(words))]).await;
+        }
     }
 
     /// Referred with everything ticked; one is served, one is declined, one is taken back.

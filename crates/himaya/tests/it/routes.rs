@@ -87,6 +87,10 @@ const ROUTES: &[Route] = &[
     ("GET", "/desk/signals/{signal}/files/{file}", DUTY, &[]),
     ("POST", "/desk/signals/{signal}/case", DUTY, &[("summary", "A case.")]),
     ("POST", "/desk/signals/{signal}/call", DUTY, &[("reached", "no"), FORM]),
+    ("POST", "/desk/signals/{signal}/contact", DUTY, &[("contact-why", "They do not answer.")]),
+    ("GET", "/desk/contacts", Only(&["custodian"]), &[]),
+    ("GET", "/desk/contacts/{request}", Only(&["custodian"]), &[]),
+    ("POST", "/desk/contacts/{request}", Only(&["custodian"]), &[("decision", "granted")]),
     ("POST", "/desk/signals/{signal}/close", DUTY, &[("close", "advice-given")]),
     ("GET", "/desk/cases", Only(&["officer", "colleague", "lead", "receiver", "far-officer", "far-lead"]), &[]),
     ("GET", "/desk/cases/{case}", OFFICERS, &[]),
@@ -175,6 +179,7 @@ impl Places {
             ("{event}", story.taught.event.to_string()),
             ("{programme}", story.taught.programme.to_string()),
             ("{lesson}", story.taught.lesson.to_string()),
+            ("{request}", story.request.to_string()),
             ("{measure}", measure.number.clone()),
             ("{figure}", measure.figures[0].key.clone()),
         ])

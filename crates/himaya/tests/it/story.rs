@@ -5,8 +5,8 @@ use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
-    AgeBand, CaseId, EventId, FileId, HandoutId, Lang, LessonId, MaterialId, ProgrammeId, PublicCode, ReferralId, Sex,
-    SignalId,
+    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, Lang, LessonId, MaterialId, ProgrammeId, PublicCode,
+    ReferralId, Sex, SignalId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -17,7 +17,7 @@ use crate::browser::Browser;
 use crate::help::PNG;
 
 /// Members: login, agency, roles.
-pub const MEMBERS: [(&str, &str, &[Role]); 13] = [
+pub const MEMBERS: [(&str, &str, &[Role]); 14] = [
     ("duty", "mia-hotline", &[Role::Duty]),
     ("officer", "mia-hotline", &[Role::CaseOfficer]),
     ("lead", "mia-hotline", &[Role::Lead]),
@@ -31,6 +31,7 @@ pub const MEMBERS: [(&str, &str, &[Role]); 13] = [
     ("far-teacher", "example-ngo", &[Role::Outreach]),
     ("coordinator", "national-coordinator", &[Role::Coordinator]),
     ("auditor", "ombudsman", &[Role::Auditor]),
+    ("custodian", "ombudsman", &[Role::Custodian]),
 ];
 
 /// A case and everything in it.
@@ -63,6 +64,8 @@ pub struct Story {
     /// A signal that is being screened, with a file.
     pub open: SignalId,
     pub open_file: FileId,
+    /// What was asked of the custodian about it.
+    pub request: ContactRequestId,
     /// A signal nobody has looked at.
     pub fresh: SignalId,
 }
@@ -156,7 +159,7 @@ async fn taught(teacher: &Ctx) -> Taught {
     let file = Some(intake.finish().unwrap().unwrap());
     let text = NewText { lang: Lang::En, title: "A leaflet", summary: "Ten questions", file };
     let (kind, audience) = (MaterialKind::Leaflet, Audience::Parents);
-    let material = materials::enter(teacher, kind, audience, Licence::CcBy, text).await.unwrap();
+    let material = materials::enter(teacher, kind, audience, Licence::CcBy, true, text).await.unwrap();
     let in_azerbaijani = NewText { lang: Lang::Az, title: "Vərəqə", summary: "", file: None };
     materials::enter_text(teacher, material, in_azerbaijani).await.unwrap();
     materials::publish(teacher, material, Lang::En).await.unwrap();
@@ -196,10 +199,13 @@ impl Story {
         }
         let (open, _, open_file) = report(&house, "GAMMA", 3).await;
         casework::look_at(&worker, open, "duty-screening").await.unwrap();
+        casework::ask_contact(&worker, open, "why GAMMA").await.unwrap();
+        let custodian = house.signed_in("custodian").await;
+        let request = casework::contact_requests(&custodian).await.unwrap()[0].id;
         let (fresh, _, _) = report(&house, "DELTA", 4).await;
         let taught = taught(&house.signed_in("teacher").await).await;
         let site = web::site(&house.house);
-        Self { taught, house, site, cases, open, open_file, fresh }
+        Self { taught, house, site, cases, open, open_file, request, fresh }
     }
 
     /// A story in each engine at hand.

@@ -174,3 +174,6 @@ error-material-large = Faylın həcmi { $most } MB həddini keçir. Daha kiçiyi
 error-material-again = Faylı yenidən seçin: formada səhv olduğuna görə saxlanılmadı
 error-material-unclean = Faylın içində kimin hazırladığı qalır və silinə bilmir. Onu yenidən ixrac edib göndərin
 file-remove = Faylı sil
+material-line = Qaynar xəttin nömrəsi
+material-line-yes = Üzərində var
+material-line-no = Yoxdur

@@ -174,3 +174,6 @@ error-material-large = The file is over { $most } MB. Send a smaller one.
 error-material-again = Choose the file again: because of a mistake in the form it was not kept
 error-material-unclean = The file says who made it, and that cannot be taken out. Export it anew and send that
 file-remove = Remove the file
+material-line = The hot line's number
+material-line-yes = Stands on it
+material-line-no = Does not stand on it

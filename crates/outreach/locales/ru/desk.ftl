@@ -174,3 +174,6 @@ error-material-large = Файл больше { $most } МБ. Отправьте 
 error-material-again = Выберите файл ещё раз: из-за ошибки в форме он не сохранён
 error-material-unclean = В файле остаётся, кто его сделал, и убрать это не удаётся. Экспортируйте файл заново и отправьте
 file-remove = Удалить файл
+material-line = Номер горячей линии
+material-line-yes = Указан на материале
+material-line-no = Не указан

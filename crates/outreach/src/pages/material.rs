@@ -35,6 +35,9 @@ impl ListPage<'_> {
     fn audiences(&self) -> Vec<(String, String)> {
         options(&self.t, "audience", Audience::ALL.iter().map(|a| a.code()))
     }
+    fn lines(&self) -> [(&'static str, String); 1] {
+        [("yes", self.t.text("material-line-yes"))]
+    }
     fn licences(&self) -> Vec<(String, String)> {
         options(&self.t, "licence", Licence::ALL.iter().map(|l| l.code()))
     }
@@ -166,7 +169,8 @@ pub async fn enter(State(house): State<Arc<access::House>>, request: Request) ->
         return Ok(list_with(&ctx, &page, &form).await?);
     };
     let text = NewText { lang, title: &title, summary: &summary, file };
-    match materials::enter(&ctx, kind, audience, licence, text).await {
+    let names_line = form.has("line", "yes");
+    match materials::enter(&ctx, kind, audience, licence, names_line, text).await {
         Ok(id) => Ok(see_other(&page, &path(id), "material-saved")),
         Err(AccessError::Again) => Ok(see_other(&page, "/desk/outreach", "material-saved")),
         Err(error) => Err(Failure::from(error).into()),

@@ -26,7 +26,7 @@ fn text<'t>(lang: Lang, title: &'t str) -> NewText<'t> {
 
 pub async fn leaflet(ctx: &Ctx) -> MaterialId {
     let (kind, audience) = (MaterialKind::Leaflet, Audience::Parents);
-    materials::enter(ctx, kind, audience, Licence::CcBy, text(Lang::Az, "Vərəqə")).await.unwrap()
+    materials::enter(ctx, kind, audience, Licence::CcBy, true, text(Lang::Az, "Vərəqə")).await.unwrap()
 }
 
 /// The sum of a fact over the journal's entries of an act, as the plan reads it.
@@ -242,6 +242,10 @@ async fn views_are_shown_once_their_day_has_passed() {
             materials::tally(&visitor, Tally::Material, &material);
         }
         materials::tally(&visitor, Tally::File, &material);
+        // Of the public texts, those are told apart that give the hot line's number.
+        for page in ["danger", "danger", "privacy"] {
+            visitor.house().tallies.add(Tally::Page, page, Lang::Az);
+        }
         outreach::keep_tallies(&house.system()).await.unwrap();
         outreach::journal_tallies(&house.system()).await.unwrap();
         let counts = async || materials::of_own(&ctx).await.map(|rows| (rows[0].views, rows[0].downloads)).unwrap();
@@ -251,9 +255,14 @@ async fn views_are_shown_once_their_day_has_passed() {
         let ctx = house.signed_in("education.outreach").await;
         let rows = materials::of_own(&ctx).await.unwrap();
         assert_eq!((rows[0].views, rows[0].downloads), (3, 1));
-        assert_eq!(sum(&house, "material.tallied", "views").await, 3);
+        assert_eq!(sum(&house, "material.tallied", "views").await, 6);
         let mut tx = house.house.store().read().await.unwrap();
-        let count = Sql("SELECT count(*) FROM journal WHERE act = 'material.tallied'");
+        let line = Sql("SELECT subject_id FROM journal WHERE act = 'material.tallied' AND facts LIKE '%;line=yes;%'");
+        let mut line: Vec<_> =
+            tx.all::<(String,)>(line, args![]).await.unwrap().into_iter().map(|(subject,)| subject).collect();
+        line.sort();
+        assert_eq!(line, [material.id.to_string(), "danger".to_owned()], "the leaflet is marked, the page gives it");
+        let count = Sql("SELECT count(*) FROM journal WHERE act = 'material.tallied' AND subject_kind = 'material'");
         assert_eq!(tx.count(count, args![]).await.unwrap(), 1, "views and downloads are one entry");
     }
 }

@@ -203,3 +203,5 @@ error-org-words = Bu sözlərlə hesab tapılmadı. Sözləri yoxlayın. Yazdıq
 step-more = Bir neçə sual
 step-more-hint = Bilmədiyinizi və ya demək istəmədiyinizi boş qoyun.
 org-not-listed = Məlumatınız çatıb, amma hesabınızın siyahısına düşmədi. Aşağıdakı sözləri saxlayın: onu həmin sözlərlə açın.
+report-reach-kept = Məlumatınızı oxuyan əməkdaş bunu görmür. Bu, yalnız başqa qurumun razılığı ilə açılır: { $keeper }. Zəng istəsəniz və ya kimsə indi təhlükədədirsə, dərhal açılır.
+report-further = Daha bir neçə sual: { $about }

@@ -203,3 +203,5 @@ error-org-words = There is no account with these words. Check them. What you wro
 step-more = A few more questions
 step-more-hint = Leave empty what you do not know or would rather not say.
 org-not-listed = Your report has arrived, but it is not on your account’s list. Keep the words below: they open it.
+report-reach-kept = Whoever reads your report does not see this. It opens only when another authority agrees: { $keeper }. If you ask for a call, or someone is in danger now, it opens at once.
+report-further = A few more questions: { $about }

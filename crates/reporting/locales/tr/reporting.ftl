@@ -203,3 +203,5 @@ error-org-words = Bu kelimelerle hesap bulunamadı. Kontrol edin. Yazdıkların�
 step-more = Birkaç soru daha
 step-more-hint = Bilmediğinizi veya söylemek istemediğinizi boş bırakın.
 org-not-listed = Bildiriminiz ulaştı, ama hesabınızın listesine girmedi. Aşağıdaki kelimeleri saklayın: onu bu kelimelerle açın.
+report-reach-kept = Bildiriminizi okuyan görevli bunu görmez. Bu bilgi yalnızca başka bir kurumun onayıyla açılır: { $keeper }. Aranmak isterseniz veya biri şu anda tehlikedeyse hemen açılır.
+report-further = Birkaç soru daha: { $about }

@@ -116,7 +116,7 @@ pub async fn show_mailbox(
     let page = &visit.page;
     match open_mailbox(&visit.ctx, receipt).await {
         Ok(Opened::Mailbox(mailbox)) => {
-            let choices = Choices::of(visit);
+            let choices = Choices::of(visit).await?;
             let (erase_at, call_at) = (erase_time(&visit.ctx)?, call_time(&visit.ctx)?);
             let shown =
                 MailboxPage { page, t, form: &form, words, mailbox: *mailbox, said, choices, erase_at, call_at };
@@ -133,7 +133,7 @@ pub async fn show_mailbox(
 /// Goes on with a report that was begun under this receipt.
 async fn show_begun(visit: &Visit, mut form: Form, receipt: &Receipt) -> Result<Response, Failure> {
     match open_draft(&visit.ctx, receipt).await {
-        Ok((draft, until)) => steps::go_on(visit, &draft, until),
+        Ok((draft, until)) => steps::go_on(visit, &draft, until).await,
         Err(AccessError::NotFound) => {
             form.refuse("words", visit.page.words(&LOCALES).text("error-words-wrong"));
             show_receipt(visit, &form)

@@ -13,12 +13,14 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{get, post, put};
-use frame::{Failure, Form, FormToken, Told, Visit, Words};
+use frame::{Failure, Form, FormToken, Page, Told, Visit, Words};
+use profile::{Item, Question};
 use signals::{About, Danger, Upload};
+use vault::Receipt;
 
-use crate::LOCALES;
 use crate::incoming::{self, Incoming};
 use crate::paced::Pace;
+use crate::{LOCALES, Report, acts};
 
 /// The room's addresses. A report with its files is the largest thing that is taken.
 pub fn routes(house: &House) -> Router<Arc<House>> {
@@ -62,6 +64,51 @@ async fn parts_or_plain(house: &Arc<House>, request: Request) -> Result<(Visit, 
     Ok((visit, Incoming { form: Form::parse(&bytes)?, files: Vec::new() }))
 }
 
+/// A report that is kept now, and the form it came with.
+struct Sent {
+    receipt: Receipt,
+    token: FormToken,
+    form: Form,
+    in_danger: bool,
+}
+
+/// Keeps a report with its files, or gives back the form with a sentence at each field that needs one, in the order of
+/// `fields`.
+async fn sent(
+    visit: &Visit,
+    mut incoming: Incoming,
+    report: Option<Report>,
+    fields: &[&str],
+) -> Result<Result<Sent, Form>, Failure> {
+    let t = visit.page.words(&LOCALES);
+    // A form without its number is from no page of ours; it still is a report.
+    let token = incoming.form.token().unwrap_or_else(|| FormToken::new(visit.ctx.entropy()));
+    let has_files = !incoming.files.is_empty();
+    let uploads =
+        if incoming.form.is_fine() { incoming.take_uploads(&visit.ctx, &t, &token).await? } else { Vec::new() };
+    let Incoming { mut form, files } = incoming;
+    let Some(report) = report.filter(|_| form.is_fine()) else {
+        if has_files {
+            form.refuse("files", t.text("error-files-again"));
+        }
+        // Files are read as they come in, before the words are looked at.
+        form.in_order(fields);
+        return Ok(Err(form));
+    };
+    let in_danger = report.danger == Danger::Now;
+    match acts::submit(&visit.ctx, token.0, report, files).await {
+        Ok(receipt) => {
+            give(&visit.ctx, uploads, &token).await;
+            Ok(Ok(Sent { receipt, token, form, in_danger }))
+        }
+        Err(error) => {
+            let (field, sentence) = not_kept(error)?;
+            form.refuse(if field == "message" { "what" } else { field }, t.text(sentence));
+            Ok(Err(form))
+        }
+    }
+}
+
 /// Why something was not kept: the field at which that is said, and the sentence. What is no reason of this kind is
 /// given back.
 fn not_kept(error: AccessError) -> Result<(&'static str, &'static str), AccessError> {
@@ -89,16 +136,33 @@ async fn give(ctx: &Ctx, uploads: Vec<Upload>, token: &FormToken) {
     }
 }
 
+/// A further question: its field, its words, and the values and words to choose from.
+type Asked = (String, String, Vec<(String, String)>);
+
+fn asked(page: &Page, question: &Question) -> Asked {
+    let option = |item: &Item| (item.key.clone(), page.tr(&item.name).to_owned());
+    let options = question.options.iter().map(option).collect();
+    (format!("q_{}", question.key), page.tr(&question.name).to_owned(), options)
+}
+
 /// What the form's pages let people choose from, and the limits they tell beforehand.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Choices {
     t: Words,
     limits: Limits,
+    /// Who must agree before those who read the report see how its reporter may be reached.
+    keeper: Option<String>,
 }
 
 impl Choices {
-    fn of(visit: &Visit) -> Self {
-        Self { t: visit.page.words(&LOCALES), limits: visit.ctx.house().limits }
+    async fn of(visit: &Visit) -> Result<Self, AccessError> {
+        let keeper = access::custodian(&visit.ctx).await?;
+        let keeper = keeper.map(|org| visit.page.agency_in_full(&org.agency));
+        Ok(Self { t: visit.page.words(&LOCALES), limits: visit.ctx.house().limits, keeper })
+    }
+    /// What is said below how the reporter may be reached.
+    fn reach_kept(&self) -> Option<String> {
+        self.keeper.as_ref().map(|keeper| self.t.with("report-reach-kept", "keeper", keeper))
     }
     /// Whom a report may be about.
     fn abouts(&self) -> Vec<(String, String)> {

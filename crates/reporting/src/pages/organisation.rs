@@ -8,13 +8,12 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use frame::{Failure, Form, FormToken, Page, Visit, Words, render};
-use signals::{Body, Danger, Door, OrgKind, Sender, SentRow, account, add_to_account, open_account, sent_by, words_of};
+use signals::{Body, Door, OrgKind, Sender, SentRow, account, add_to_account, open_account, sent_by, words_of};
 use vault::Receipt;
 
-use crate::incoming::Incoming;
 use crate::pages::mailbox::receipt;
-use crate::pages::{Choices, give, not_kept, parts};
-use crate::{LOCALES, Report, acts};
+use crate::pages::{Choices, Sent, parts, sent};
+use crate::{LOCALES, Report};
 
 /// The form's fields, as they stand on the page.
 const FIELDS: [&str; 9] = ["words", "kind", "name", "what", "danger", "district", "reach", "account", "files"];
@@ -42,13 +41,13 @@ impl FormPage<'_> {
     }
 }
 
-fn show(visit: &Visit, form: &Form) -> Result<Response, Failure> {
-    let choices = Choices::of(visit);
+async fn show(visit: &Visit, form: &Form) -> Result<Response, Failure> {
+    let choices = Choices::of(visit).await?;
     visit.page.show(form, &FormPage { page: &visit.page, t: choices.t, form, choices })
 }
 
 pub async fn form(visit: Visit) -> Result<Response, Failure> {
-    show(&visit, &Form::empty())
+    show(&visit, &Form::empty()).await
 }
 
 /// Reads who sends and what. With an account's words the rest of who it is comes from there.
@@ -104,33 +103,15 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
     let (visit, mut incoming) = parts(&house, request).await?;
     let t = visit.page.words(&LOCALES);
     let (report, opened) = read(&visit.ctx, &t, &mut incoming.form).await?;
-    let token = incoming.form.token().unwrap_or_else(|| FormToken::new(visit.ctx.entropy()));
-    let has_files = !incoming.files.is_empty();
-    let uploads =
-        if incoming.form.is_fine() { incoming.take_uploads(&visit.ctx, &t, &token).await? } else { Vec::new() };
-    let Incoming { mut form, files } = incoming;
-    let Some(report) = report.filter(|_| form.is_fine()) else {
-        if has_files {
-            form.refuse("files", t.text("error-files-again"));
-        }
-        form.in_order(&FIELDS);
-        return show(&visit, &form);
+    let Sent { receipt, token, form, in_danger } = match sent(&visit, incoming, report, &FIELDS).await? {
+        Ok(sent) => sent,
+        Err(form) => return show(&visit, &form).await,
     };
-    let in_danger = report.danger == Danger::Now;
-    let (kind, name) = (form.value("kind").to_owned(), form.value("name").trim().to_owned());
-    let sent = match acts::submit(&visit.ctx, token.0, report, files).await {
-        Ok(receipt) => receipt,
-        Err(error) => {
-            let (field, sentence) = not_kept(error)?;
-            form.refuse(if field == "message" { "what" } else { field }, t.text(sentence));
-            return show(&visit, &form);
-        }
-    };
-    give(&visit.ctx, uploads, &token).await;
+    let (kind, name) = (form.value("kind"), form.value("name").trim());
     // The report is durable now: whatever becomes of the account, its words are shown.
     let (own, added) = match opened {
         Some(opened) => (None, add(&visit.ctx, &opened, &token).await),
-        None if form.has("account", "yes") => match open_account(&visit.ctx, &kind, &name, &token.0).await {
+        None if form.has("account", "yes") => match open_account(&visit.ctx, kind, name, &token.0).await {
             Ok(own) => (Some(own), Ok(())),
             Err(error) => (None, Err(error)),
         },
@@ -140,7 +121,7 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
         tracing::warn!(%error, "a report is not on its account's list");
     }
     let account = own.map(|own| words_of(&own, visit.page.lang));
-    let (page, words, is_listed) = (&visit.page, words_of(&sent, visit.page.lang), added.is_ok());
+    let (page, words, is_listed) = (&visit.page, words_of(&receipt, visit.page.lang), added.is_ok());
     render(&SentPage { page, t, words, account, is_listed, in_danger })
 }
 
@@ -185,7 +166,7 @@ impl AccountPage<'_> {
 pub async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     let t = visit.page.words(&LOCALES);
     let opened = receipt(&mut form, &t);
-    let Some(opened) = opened else { return show(&visit, &form) };
+    let Some(opened) = opened else { return show(&visit, &form).await };
     match sent_by(&visit.ctx, &opened).await {
         Ok((sender, rows)) => {
             let words = words_of(&opened, visit.page.lang).join(" ");
@@ -193,7 +174,7 @@ pub async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
         }
         Err(AccessError::NotFound) => {
             form.refuse("words", t.text("error-org-words"));
-            show(&visit, &form)
+            show(&visit, &form).await
         }
         Err(error) => Err(error.into()),
     }
@@ -201,5 +182,5 @@ pub async fn open(visit: Visit, mut form: Form) -> Result<Response, Failure> {
 
 /// The form again, for an account that sends one more.
 pub async fn go_on(visit: Visit, form: Form) -> Result<Response, Failure> {
-    show(&visit, &Form::empty().with("words", form.value("words")))
+    show(&visit, &Form::empty().with("words", form.value("words"))).await
 }

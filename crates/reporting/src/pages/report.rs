@@ -7,12 +7,11 @@ use askama::Template;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use frame::{Failure, Form, Page, Visit, Words, render};
-use signals::{Danger, words_of};
+use signals::words_of;
 
-use crate::incoming::Incoming;
 use crate::pages::steps::came_by;
-use crate::pages::{Choices, give, not_kept, parts};
-use crate::{LOCALES, acts, read_report};
+use crate::pages::{Asked, Choices, Sent, asked, parts, sent};
+use crate::{LOCALES, read_report};
 
 /// The report's fields, as they stand on the page.
 pub const FIELDS: [&str; 10] =
@@ -27,12 +26,34 @@ struct ReportPage<'a> {
     choices: Choices,
 }
 
-pub async fn form(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    show_form(&visit, &came_by(raw))
+impl ReportPage<'_> {
+    /// The further questions: for each group of what a report may be about, its words and what is asked then.
+    fn further(&self) -> Vec<(String, Vec<Asked>)> {
+        let words = |about: &Vec<String>| match about.is_empty() {
+            true => self.t.text("step-more"),
+            false => {
+                let about: Vec<_> = about.iter().map(|code| self.t.code("about", code)).collect();
+                self.t.with("report-further", "about", about.join(" / "))
+            }
+        };
+        let mut groups: Vec<(&Vec<String>, Vec<Asked>)> = Vec::new();
+        for question in self.page.profile().all_questions() {
+            let asked = asked(self.page, question);
+            match groups.iter_mut().find(|(about, _)| **about == question.about) {
+                Some((_, group)) => group.push(asked),
+                None => groups.push((&question.about, vec![asked])),
+            }
+        }
+        groups.into_iter().map(|(about, asked)| (words(about), asked)).collect()
+    }
 }
 
-fn show_form(visit: &Visit, form: &Form) -> Result<Response, Failure> {
-    let choices = Choices::of(visit);
+pub async fn form(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    show_form(&visit, &came_by(raw)).await
+}
+
+async fn show_form(visit: &Visit, form: &Form) -> Result<Response, Failure> {
+    let choices = Choices::of(visit).await?;
     visit.page.show(form, &ReportPage { page: &visit.page, t: choices.t, form, choices })
 }
 
@@ -49,29 +70,11 @@ pub async fn send(State(house): State<Arc<House>>, request: Request) -> Result<R
     let (visit, mut incoming) = parts(&house, request).await?;
     let t = visit.page.words(&LOCALES);
     let report = read_report(&mut incoming.form, &t, visit.ctx.profile(), visit.ctx.house().limits.text_chars);
-    // A form without its number is from no page of ours; it still is a report.
-    let token = incoming.form.token().unwrap_or_else(|| frame::FormToken::new(visit.ctx.entropy()));
-    let has_files = !incoming.files.is_empty();
-    let uploads =
-        if incoming.form.is_fine() { incoming.take_uploads(&visit.ctx, &t, &token).await? } else { Vec::new() };
-    let Incoming { mut form, files } = incoming;
-    let Some(report) = report.filter(|_| form.is_fine()) else {
-        if has_files {
-            form.refuse("files", t.text("error-files-again"));
+    match sent(&visit, incoming, report, &FIELDS).await? {
+        Ok(Sent { receipt, in_danger, .. }) => {
+            let words = words_of(&receipt, visit.page.lang);
+            render(&ReceivedPage { page: &visit.page, t, words, in_danger })
         }
-        // Files are read as they come in, before the words are looked at.
-        form.in_order(&FIELDS);
-        return show_form(&visit, &form);
-    };
-    let in_danger = report.danger == Danger::Now;
-    let receipt = match acts::submit(&visit.ctx, token.0, report, files).await {
-        Ok(receipt) => receipt,
-        Err(error) => {
-            let (field, sentence) = not_kept(error)?;
-            form.refuse(if field == "message" { "what" } else { field }, t.text(sentence));
-            return show_form(&visit, &form);
-        }
-    };
-    give(&visit.ctx, uploads, &token).await;
-    render(&ReceivedPage { page: &visit.page, t, words: words_of(&receipt, visit.page.lang), in_danger })
+        Err(form) => show_form(&visit, &form).await,
+    }
 }

@@ -7,12 +7,12 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, FormToken, Page, Visit, Words, render};
 use kit::{Moment, PublicCode};
-use profile::{Item, Profile, Question};
+use profile::Profile;
 use signals::{Draft, save_draft, words_of};
 
 use crate::model::begun;
-use crate::pages::Choices;
 use crate::pages::report::FIELDS;
+use crate::pages::{Asked, Choices, asked};
 use crate::{LOCALES, read_report};
 
 kit::code_list! {
@@ -81,9 +81,6 @@ struct StepPage<'a> {
     kept: Option<Moment>,
 }
 
-/// A further question: its field, its words, and the values and words to choose from.
-type Asked = (String, String, Vec<(String, String)>);
-
 impl StepPage<'_> {
     /// The steps of this report.
     fn asked(&self) -> impl Iterator<Item = Step> {
@@ -105,12 +102,8 @@ impl StepPage<'_> {
     }
     /// The questions of the step that asks further: the field, the question, and what can be chosen.
     fn questions(&self) -> Vec<Asked> {
-        let ask = |question: &&Question| {
-            let option = |item: &Item| (item.key.clone(), self.page.tr(&item.name).to_owned());
-            let options = question.options.iter().map(option).collect();
-            (format!("q_{}", question.key), self.page.tr(&question.name).to_owned(), options)
-        };
-        self.page.profile().questions(self.form.value("about")).iter().map(ask).collect()
+        let of_this = self.page.profile().questions(self.form.value("about"));
+        of_this.into_iter().map(|question| asked(self.page, question)).collect()
     }
     /// What was answered to them, each behind its question.
     fn further(&self) -> Vec<String> {
@@ -164,13 +157,13 @@ fn chosen(options: Vec<(String, String)>, code: &str) -> String {
     options.into_iter().find(|(known, _)| known == code).map(|(_, words)| words).unwrap_or_default()
 }
 
-fn show(visit: &Visit, form: &Form, step: Step, kept: Option<Moment>) -> Result<Response, Failure> {
-    let (page, choices) = (&visit.page, Choices::of(visit));
+async fn show(visit: &Visit, form: &Form, step: Step, kept: Option<Moment>) -> Result<Response, Failure> {
+    let (page, choices) = (&visit.page, Choices::of(visit).await?);
     page.show(form, &StepPage { page, t: choices.t, form, step, choices, kept })
 }
 
 pub async fn begin(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    show(&visit, &came_by(raw), Step::What, None)
+    show(&visit, &came_by(raw), Step::What, None).await
 }
 
 /// The form of someone who may have come by a printed address, `?p=CODE`.
@@ -203,13 +196,13 @@ pub async fn step(visit: Visit, mut form: Form) -> Result<Response, Failure> {
         let own: Vec<&str> = at.fields().iter().copied().chain(further).collect();
         form.keep_errors(&own);
         if !form.is_fine() {
-            return show(&visit, &form, at, None);
+            return show(&visit, &form, at, None).await;
         }
     }
     if go == "save" {
         return save(&visit, form, at).await;
     }
-    show(&visit, &form, to, None)
+    show(&visit, &form, to, None).await
 }
 
 #[derive(Template)]
@@ -226,7 +219,7 @@ async fn save(visit: &Visit, mut form: Form, at: Step) -> Result<Response, Failu
     let chars: usize = form.fields().map(|(_, value)| value.chars().count()).sum();
     if chars > visit.ctx.house().limits.text_chars * 2 {
         form.refuse(at.fields().first().copied().unwrap_or("what"), t.text("error-draft-long"));
-        return show(visit, &form, at, None);
+        return show(visit, &form, at, None).await;
     }
     let typed = FIELDS.into_iter().chain(["at", "p"]).map(|name| (name.to_owned(), form.value(name).to_owned()));
     let further = form.fields().filter(|(name, _)| is_further(name)).take(40);
@@ -237,11 +230,11 @@ async fn save(visit: &Visit, mut form: Form, at: Step) -> Result<Response, Failu
 }
 
 /// Goes on with what was kept, where it was left.
-pub fn go_on(visit: &Visit, draft: &Draft, until: Moment) -> Result<Response, Failure> {
+pub async fn go_on(visit: &Visit, draft: &Draft, until: Moment) -> Result<Response, Failure> {
     let mut form = Form::empty().with("begun", FormToken(draft.form));
     for (name, value) in &draft.fields {
         form.add(name.clone(), value.clone());
     }
     let at = form.value("at").parse().unwrap_or(Step::What);
-    show(visit, &form, at, Some(until))
+    show(visit, &form, at, Some(until)).await
 }

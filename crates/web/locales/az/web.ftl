@@ -68,3 +68,4 @@ journal-facts = Təfərrüat
 journal-older = Əvvəlki qeydlər
 role-outreach = Maarifləndirmə əməkdaşı
 role-editor = İctimai mətnlərin redaktoru
+role-custodian = Əlaqə məlumatlarının qoruyucusu

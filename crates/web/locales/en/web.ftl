@@ -68,3 +68,4 @@ journal-facts = Details
 journal-older = Older entries
 role-outreach = Outreach worker
 role-editor = Editor of public texts
+role-custodian = Custodian of contacts

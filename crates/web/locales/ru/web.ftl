@@ -70,3 +70,4 @@ journal-facts = Подробности
 journal-older = Более ранние записи
 role-outreach = Сотрудник по просвещению
 role-editor = Редактор публичных текстов
+role-custodian = Хранитель контактов
