@@ -158,6 +158,8 @@ pub async fn add_member(ctx: &Ctx, new: &NewMember) -> Result<MemberId, AccessEr
     let mut roles: Vec<_> = new.roles.iter().map(|r| r.code()).collect();
     roles.sort_unstable();
     work.commit(Done::new(Act::MemberAdded, Kind::Member, id).fact("roles", roles.join(","))).await?;
+    // Once more: whoever asked before the commit was told of nobody.
+    crate::custodian::forget_custodian(ctx);
     Ok(id)
 }
 
@@ -196,10 +198,7 @@ pub async fn disable_member(mut work: Work<'_>, id: MemberId) -> Result<(), Acce
     }
     work.tx.run(sql!("DELETE FROM org_key WHERE member_id = $1"), args![id]).await?;
     work.tx.run(sql!("DELETE FROM session WHERE member_id = $1"), args![id]).await?;
-    let ctx = work.ctx;
-    work.commit(Done::new(Act::MemberDisabled, Kind::Member, id)).await?;
-    crate::custodian::forget_custodian(ctx);
-    Ok(())
+    work.commit(Done::new(Act::MemberDisabled, Kind::Member, id)).await
 }
 
 /// Everyone in the actor's organisation.

@@ -1,16 +1,14 @@
 //! Asking the custodian how a reporter may be reached, and the custodian's answer. The desk says why; the custodian,
 //! of another authority, agrees or refuses, and opens neither the report nor what is asked for.
 
-use access::{
-    AccessError, Action, Ctx, Done, Record, Work, make_seals, open_key, org_by_agency, org_by_id, place, store_seals,
-};
+use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, open_key, org_by_id, place, store_seals};
 use journal::{Act, Kind};
 use kit::{ContactRequestId, Moment, OrgId, PublicCode, SignalId};
-use signals::{Reach, contact_of, share_contact};
+use signals::{Reach, State, contact_keeper, contact_of, share_contact};
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::desk::opened;
+use crate::desk::{hold, opened};
 
 kit::code_list! {
     /// How a question to the custodian stands.
@@ -58,13 +56,15 @@ pub async fn ask_contact(ctx: &Ctx, id: SignalId, why: &str) -> Result<(), Acces
     let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time for custodians".into()))?;
     let answer_by = ctx.profile().calendar().due_after(ctx.now(), deadline);
     let mut work = ctx.begin().await?;
+    hold(&mut work, id).await?;
     let signal = opened(&mut work, id, Action::AskContact).await?;
-    if !matches!(contact_of(&mut work, id).await?, Reach::Kept) {
+    let is_over = signal.state == State::Closed || signal.taken_back_at.is_some() || signal.erased_at.is_some();
+    if is_over || !matches!(contact_of(&mut work, id).await?, Reach::Kept) {
         return Err(AccessError::Moved);
     }
-    // To the organisation, whoever works there: what was sealed to it waits there also when its last custodian has left.
-    let agency = ctx.profile().contact_keeper().ok_or(AccessError::Moved)?;
-    let keeper = org_by_agency(ctx, &mut work.tx, &agency.key).await?;
+    // The organisation to which it is sealed, whoever works there: the profile may name another by now.
+    let keeper = contact_keeper(&mut work, id).await?.ok_or(AccessError::Moved)?;
+    let keeper = org_by_id(ctx, &mut work.tx, keeper).await?;
     let own = ContactRequestId::new(ctx.now(), ctx.entropy());
     let (row, key) = (own.to_string(), RecordKey::new(ctx.entropy()));
     let member = ctx.member()?;
@@ -101,26 +101,34 @@ pub async fn ask_contact(ctx: &Ctx, id: SignalId, why: &str) -> Result<(), Acces
 /// Answers a question. Agreed, what was asked for is sealed to the desk that asked.
 ///
 /// # Errors
-/// `NotFound` without such a question to the actor's organisation, `Moved` when it is answered already, or the signal
-/// is with another authority by now.
+/// `NotFound` without such a question to the actor's organisation, `Moved` when it is answered already, the desk can
+/// open it by now, or the signal is closed, taken back or with another authority.
 pub async fn decide_contact(ctx: &Ctx, id: ContactRequestId, granted: bool, words: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     work.allow(Action::DecideContact, &ctx.desk()?)?;
     let member = ctx.member()?;
-    let found: Option<(SignalId, OrgId, OrgId, String)> = work
+    let asked: Option<(SignalId, OrgId)> = work
         .tx
         .opt(
-            sql!(
-                "SELECT r.signal_id, r.org_id, s.org_id, s.district
-                 FROM contact_request r JOIN signal s ON s.id = r.signal_id WHERE r.id = $1 AND r.keeper_id = $2"
-            ),
+            sql!("SELECT signal_id, org_id FROM contact_request WHERE id = $1 AND keeper_id = $2"),
             args![id, member.org],
         )
         .await?;
-    let (signal, asker, holder, district) = found.ok_or(AccessError::NotFound)?;
-    if asker != holder {
-        return Err(AccessError::Moved);
-    }
+    let (signal, asker) = asked.ok_or(AccessError::NotFound)?;
+    hold(&mut work, signal).await?;
+    let waits: Option<(String,)> = work
+        .tx
+        .opt(
+            sql!(
+                "SELECT s.district FROM contact_request r JOIN signal s ON s.id = r.signal_id
+                 WHERE r.id = $1 AND r.decided_at IS NULL AND r.org_id = s.org_id AND s.state <> 'closed'
+                   AND s.taken_back_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal
+                     WHERE record_kind = 'contact' AND record_id = s.id AND seal.org_id = r.org_id)"
+            ),
+            args![id],
+        )
+        .await?;
+    let (district,) = waits.ok_or(AccessError::Moved)?;
     let key = open_key(&mut work, Record::ContactRequest, id).await?;
     let answer = key.seal_text(ctx.entropy(), &place("contact_request", &id.to_string(), "answer"), words);
     let decision = if granted { Decision::Granted } else { Decision::Refused };
@@ -184,7 +192,7 @@ impl Row {
 const SHOWN: i64 = 100;
 
 /// The questions to the custodian: first those that wait, the most urgent first, then the newest answered ones. One
-/// whose signal went to another authority meanwhile waits no longer.
+/// that is needed no longer does not wait: [`decide_contact`] says when.
 pub async fn contact_requests(ctx: &Ctx) -> Result<Vec<ContactRequest>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(Action::ListContacts, &ctx.desk()?)?;
@@ -196,7 +204,10 @@ pub async fn contact_requests(ctx: &Ctx) -> Result<Vec<ContactRequest>, AccessEr
                         r.answer
                  FROM contact_request r JOIN signal s ON s.id = r.signal_id JOIN org o ON o.id = r.org_id
                  JOIN member m ON m.id = r.member_id
-                 WHERE r.keeper_id = $1 AND (r.decided_at IS NOT NULL OR r.org_id = s.org_id)
+                 WHERE r.keeper_id = $1 AND (r.decided_at IS NOT NULL OR (
+                     r.org_id = s.org_id AND s.state <> 'closed' AND s.taken_back_at IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM seal
+                       WHERE record_kind = 'contact' AND record_id = s.id AND seal.org_id = r.org_id)))
                  ORDER BY CASE WHEN r.decided_at IS NULL THEN 0 ELSE 1 END,
                           CASE WHEN r.decided_at IS NULL THEN r.answer_by ELSE - r.decided_at END LIMIT $2"
             ),

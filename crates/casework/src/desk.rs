@@ -16,6 +16,12 @@ pub(crate) async fn allowed(work: &mut Work<'_>, id: SignalId, action: Action) -
     Ok(signal)
 }
 
+/// Waits for others who write to a signal, and keeps them waiting until this transaction ends.
+pub(crate) async fn hold(work: &mut Work<'_>, id: SignalId) -> Result<(), AccessError> {
+    work.tx.run(sql!("UPDATE signal SET unread = unread WHERE id = $1"), args![id]).await?;
+    Ok(())
+}
+
 /// The same, for an act that needs the signal's content to have been opened with a reason.
 pub(crate) async fn opened(work: &mut Work<'_>, id: SignalId, action: Action) -> Result<Signal, AccessError> {
     let signal = allowed(work, id, action).await?;

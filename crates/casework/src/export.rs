@@ -23,8 +23,9 @@ pub async fn signal(ctx: &Ctx, id: SignalId) -> Result<(String, Value), AccessEr
     let signal = opened(&mut work, id, Action::ReadSignal).await?;
     let key = signal_key(&mut work, &signal).await?;
     let mut body = body_of(&signal, &key)?;
-    if let Reach::Open(contact) = contact_of(&mut work, id).await? {
-        body.put_contact(contact);
+    let reach = contact_of(&mut work, id).await?;
+    if let Reach::Open(reach) = &reach {
+        body.put_reach(reach);
     }
     let files = files_of(&mut work, &key, id).await?;
     let messages = messages_of(&mut work, &key, id).await?;
@@ -45,6 +46,7 @@ pub async fn signal(ctx: &Ctx, id: SignalId) -> Result<(String, Value), AccessEr
         "judgement": signal.judgement,
         "close_reason": signal.close_reason,
         "report": body,
+        "contact_kept": matches!(reach, Reach::Kept),
         "files": files.iter().map(|f| json!({ "name": f.name, "kind": f.kind, "bytes": f.size, "cleaned": f.cleaned })).collect::<Vec<_>>(),
         "messages": messages.iter().map(|m| json!({ "from": if m.from_reporter { "reporter" } else { "desk" }, "text": m.text, "at": time(m.at) })).collect::<Vec<_>>(),
         "forwarded": forwards.iter().map(|f| json!({ "from": f.from, "to": f.to, "basis": f.basis, "note": f.note, "at": time(f.at) })).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, org_by_agency, place, store_seals};
 use journal::{Act, Kind};
 use kit::{ForwardId, Moment, SignalId};
-use signals::{Reach, State, contact_of, share_contact, signal_key, unshare_contact};
+use signals::{Danger, Reach, State, contact_of, share_contact, signal_key, unshare_contact};
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -66,24 +66,22 @@ pub async fn forward(ctx: &Ctx, id: SignalId, to: &str, basis: &str, note: &str)
     let fresh = signals::look_by(ctx, signal.danger)?;
     // The first to whom it is handed has a time of their own; passed to and fro, it is late.
     let look_by = if before == 0 { fresh } else { fresh.min(signal.look_by) };
-    let moved = work
+    let moved: Option<(Option<Moment>, Danger)> = work
         .tx
-        .run(
+        .opt(
             sql!(
                 "UPDATE signal SET org_id = $1, state = $2, look_by = $3, looked_at = NULL
-                 WHERE id = $4 AND org_id = $5 AND state = $6 AND taken_back_at IS NULL"
+                 WHERE id = $4 AND org_id = $5 AND state = $6 AND taken_back_at IS NULL RETURNING call_by, danger"
             ),
             args![target.id, State::New.code(), look_by, id, signal.org_id, State::Open.code()],
         )
         .await?;
-    if moved == 0 {
-        return Err(AccessError::Moved);
-    }
+    let Some((call_by, danger)) = moved else { return Err(AccessError::Moved) };
     store_seals(&mut work, Record::Signal, id, &seals).await?;
     let gone = sql!("DELETE FROM seal WHERE record_kind = $1 AND record_id = $2 AND org_id = $3");
     work.tx.run(gone, args![Record::Signal.code(), id.to_string(), signal.org_id]).await?;
-    // Who asked to be called is called by whoever has the signal; otherwise the new desk asks the custodian itself.
-    if signal.call_by.is_some() && matches!(contact_of(&mut work, id).await?, Reach::Open(_)) {
+    // In haste whoever has the signal can reach its reporter; otherwise the new desk asks the custodian itself.
+    if (call_by.is_some() || danger == Danger::Now) && matches!(contact_of(&mut work, id).await?, Reach::Open(_)) {
         share_contact(&mut work, id, &target).await?;
     }
     unshare_contact(&mut work, id, signal.org_id).await?;

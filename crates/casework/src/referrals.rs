@@ -93,12 +93,12 @@ fn once(ctx: &Ctx, new: &NewReferral) -> [u8; 32] {
 }
 
 /// Whether everything coded is on the profile's lists, consent says how it was given, and the receiver is
-/// one that helps: those who look on (coordinator, auditor) are handed no file.
+/// one that helps: those who look on (coordinator, auditor), or keep contacts, are handed no file.
 fn is_listed(ctx: &Ctx, new: &NewReferral) -> bool {
     let profile = ctx.profile();
     let consented = |basis: &Basis| basis.kind != BasisKind::Consent || !new.consent.trim().is_empty();
     profile.basis(&new.basis).is_some_and(consented)
-        && profile.agency(&new.agency).is_some_and(|agency| !agency.coordinator && !agency.auditor)
+        && profile.agency(&new.agency).is_some_and(|to| !to.coordinator && !to.auditor && !to.keeps_contacts)
         && new.needs.iter().all(|need| profile.item("need", need).is_some())
 }
 

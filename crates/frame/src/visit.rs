@@ -170,18 +170,12 @@ struct EarlierPage<'a> {
     fields: Vec<(&'a str, &'a str)>,
 }
 
-impl EarlierPage<'_> {
-    /// What was typed, without codes of what was chosen.
-    fn typed(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|(_, value)| *value).filter(|value| value.contains(char::is_whitespace))
-    }
-}
-
 /// A form that was opened before its sender signed in anew, while the page stood open for days: what was typed is not
-/// lost. It is shown first, and sent only by a button: another site's form ends before this.
+/// lost. All of it is shown first, and sent only by a button: another site's form ends before this.
 fn earlier(page: &Page, form: &Form) -> NotStaff {
     let fields: Vec<_> = form.fields().filter(|(name, _)| *name != "csrf").collect();
-    if form.value("csrf").is_empty() || fields.iter().any(|(name, _)| SECRET.contains(name)) {
+    let typed = fields.iter().any(|(name, value)| *name != "form" && !value.trim().is_empty());
+    if form.value("csrf").is_empty() || !typed || fields.iter().any(|(name, _)| SECRET.contains(name)) {
         return Told::Forged.into();
     }
     let t = page.words(&LOCALES);

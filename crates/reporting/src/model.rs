@@ -55,11 +55,11 @@ pub fn read_report(form: &mut Form, t: &Words, profile: &Profile, text_chars: us
     form.is_fine().then_some(Report { door: Door::Web, district, about, danger, body, call, begun, poster })
 }
 
-/// What is answered of the questions that this report is asked. A field is called `q_` and the question's key.
+/// What is answered of the further questions, also of those that belong to something else than the report is about now:
+/// nothing that was said is lost. A field is called `q_` and the question's key.
 fn answers(form: &mut Form, t: &Words, profile: &Profile) -> Vec<Answer> {
-    let about = form.value("about").to_owned();
     let mut answers = Vec::new();
-    for question in profile.questions(&about) {
+    for question in profile.all_questions() {
         let field = format!("q_{}", question.key);
         let said = if question.options.is_empty() {
             form.text(t, &field, PLACE_CHARS)

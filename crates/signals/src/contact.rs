@@ -1,60 +1,34 @@
 //! How a reporter may be reached, sealed apart from the report when the country has a custodian: whoever reads what
 //! happened does not thereby learn from whom. It opens for a desk when the custodian agrees, or when the reporter asks
-//! to be called or says that someone is in danger now.
+//! to be called or says that someone is in danger now. When that is safe, and who must not know, stay with the report:
+//! an officer who finds a number elsewhere has to read them.
 
 use access::{AccessError, Ctx, Done, Org, Record, Seal, Work, make_seals, open_key, place, store_seals};
 use journal::{Act, Kind};
 use kit::{OrgId, SignalId};
-use serde::{Deserialize, Serialize};
 use store::{args, sql};
 use vault::{OpenedReceipt, RecordKey};
 
 use crate::Body;
 
-/// How, when and by whom not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
-    /// How the reporter may be reached safely.
-    pub reach: String,
-    /// When that is safe.
-    pub when: String,
-    /// Who must not answer, or must not know.
-    pub not: String,
-}
-
-impl Contact {
-    const fn is_empty(&self) -> bool {
-        self.reach.is_empty() && self.when.is_empty() && self.not.is_empty()
+/// What was said later, below what was said first: neither is lost.
+fn joined(first: &str, later: &str) -> String {
+    if first.is_empty() || later.is_empty() {
+        return format!("{first}{later}");
     }
-
-    /// What was said later, below what was said first: neither is lost.
-    fn joined(&self, later: &Self) -> Self {
-        let join = |first: &str, later: &str| match (first, later) {
-            ("", later) => later.to_owned(),
-            (first, later) if format!("\n{first}\n").contains(&format!("\n{later}\n")) => first.to_owned(),
-            (first, "") => first.to_owned(),
-            (first, later) => format!("{first}\n{later}"),
-        };
-        Self {
-            reach: join(&self.reach, &later.reach),
-            when: join(&self.when, &later.when),
-            not: join(&self.not, &later.not),
-        }
-    }
+    let is_there = format!("\n{first}\n").contains(&format!("\n{later}\n"));
+    if is_there { first.to_owned() } else { format!("{first}\n{later}") }
 }
 
 impl Body {
     /// Takes out how the reporter may be reached; `None` when nothing is said of it.
-    pub(crate) fn take_contact(&mut self) -> Option<Contact> {
-        let take = std::mem::take::<String>;
-        let contact =
-            Contact { reach: take(&mut self.reach), when: take(&mut self.reach_when), not: take(&mut self.reach_not) };
-        (!contact.is_empty()).then_some(contact)
+    pub(crate) fn take_reach(&mut self) -> Option<String> {
+        (!self.reach.is_empty()).then(|| std::mem::take(&mut self.reach))
     }
 
-    /// Puts it in again.
-    pub fn put_contact(&mut self, contact: Contact) {
-        Contact { reach: self.reach, when: self.reach_when, not: self.reach_not } = contact;
+    /// Puts it in again, below what stands there from a time without a custodian.
+    pub fn put_reach(&mut self, reach: &str) {
+        self.reach = joined(&self.reach, reach);
     }
 }
 
@@ -66,30 +40,14 @@ pub(crate) struct Apart {
 }
 
 /// Seals a contact.
-pub(crate) fn seal(
-    ctx: &Ctx,
-    opened: &OpenedReceipt,
-    signal: SignalId,
-    contact: &Contact,
-    keeper: &Org,
-) -> Result<Apart, AccessError> {
+pub(crate) fn seal(ctx: &Ctx, opened: &OpenedReceipt, signal: SignalId, reach: &str, keeper: &Org) -> Apart {
     let key = RecordKey::new(ctx.entropy());
-    let wrap_place = signal.to_string();
-    Ok(Apart {
-        body: sealed(ctx, &key, signal, contact)?,
-        receipt_wrap: opened.wrap_key(ctx.entropy(), &place("contact", &wrap_place, "receipt_wrap"), &key),
+    let row = signal.to_string();
+    Apart {
+        body: key.seal_text(ctx.entropy(), &place("contact", &row, "body"), reach),
+        receipt_wrap: opened.wrap_key(ctx.entropy(), &place("contact", &row, "receipt_wrap"), &key),
         seals: make_seals(ctx, Record::Contact, signal, &key, &[keeper]),
-    })
-}
-
-fn sealed(ctx: &Ctx, key: &RecordKey, signal: SignalId, contact: &Contact) -> Result<Vec<u8>, AccessError> {
-    let json = serde_json::to_string(contact).map_err(|e| AccessError::Internal(e.to_string()))?;
-    Ok(key.seal_text(ctx.entropy(), &place("contact", &signal.to_string(), "body"), &json))
-}
-
-fn unsealed(key: &RecordKey, signal: SignalId, body: &[u8]) -> Result<Contact, AccessError> {
-    let json = key.open_text(&place("contact", &signal.to_string(), "body"), body)?;
-    serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))
+    }
 }
 
 /// Stores what was sealed.
@@ -104,13 +62,13 @@ pub(crate) async fn of_reporter(
     work: &mut Work<'_>,
     opened: &OpenedReceipt,
     signal: SignalId,
-) -> Result<Option<(RecordKey, Contact)>, AccessError> {
+) -> Result<Option<(RecordKey, String)>, AccessError> {
     let row: Option<(Vec<u8>, Vec<u8>)> =
         work.tx.opt(sql!("SELECT body, receipt_wrap FROM contact WHERE signal_id = $1"), args![signal]).await?;
     let Some((body, wrap)) = row else { return Ok(None) };
     let key = opened.unwrap_key(&place("contact", &signal.to_string(), "receipt_wrap"), &wrap)?;
-    let contact = unsealed(&key, signal, &body)?;
-    Ok(Some((key, contact)))
+    let reach = key.open_text(&place("contact", &signal.to_string(), "body"), &body)?;
+    Ok(Some((key, reach)))
 }
 
 /// Bytes of one contact, however often its form is sent with another one.
@@ -122,17 +80,17 @@ pub(crate) async fn add(
     work: &mut Work<'_>,
     signal: SignalId,
     key: &RecordKey,
-    before: &Contact,
-    later: &Contact,
+    before: &str,
+    later: &str,
 ) -> Result<bool, AccessError> {
-    let joined = before.joined(later);
-    if joined == *before {
+    let joined = joined(before, later);
+    if joined == before {
         return Ok(false);
     }
-    if joined.reach.len() + joined.when.len() + joined.not.len() > MOST_BYTES {
+    if joined.len() > MOST_BYTES {
         return Err(AccessError::Full);
     }
-    let body = sealed(work.ctx, key, signal, &joined)?;
+    let body = key.seal_text(work.ctx.entropy(), &place("contact", &signal.to_string(), "body"), &joined);
     work.tx.run(sql!("UPDATE contact SET body = $1 WHERE signal_id = $2"), args![body, signal]).await?;
     Ok(true)
 }
@@ -166,7 +124,7 @@ pub enum Reach {
     /// The custodian keeps it.
     Kept,
     /// It may be opened.
-    Open(Contact),
+    Open(String),
 }
 
 /// How the reporter of a signal may be reached, for the desk that holds it.
@@ -179,7 +137,7 @@ pub async fn contact_of(work: &mut Work<'_>, signal: SignalId) -> Result<Reach, 
         return Ok(Reach::Kept);
     }
     let key = open_key(work, Record::Contact, signal).await?;
-    Ok(Reach::Open(unsealed(&key, signal, &body)?))
+    Ok(Reach::Open(key.open_text(&place("contact", &signal.to_string(), "body"), &body)?))
 }
 
 /// Seals the contact to another organisation. The actor's own can open it.
@@ -187,6 +145,13 @@ pub async fn share_contact(work: &mut Work<'_>, signal: SignalId, with: &Org) ->
     let key = open_key(work, Record::Contact, signal).await?;
     let seals = make_seals(work.ctx, Record::Contact, signal, &key, &[with]);
     store_seals(work, Record::Contact, signal, &seals).await
+}
+
+/// The organisation of the custodian to whom the contact of a signal is sealed.
+pub async fn contact_keeper(work: &mut Work<'_>, signal: SignalId) -> Result<Option<OrgId>, AccessError> {
+    let first = sql!("SELECT org_id FROM seal WHERE record_kind = $1 AND record_id = $2 ORDER BY created_at LIMIT 1");
+    let first: Option<(OrgId,)> = work.tx.opt(first, args![Record::Contact.code(), signal.to_string()]).await?;
+    Ok(first.map(|(org,)| org))
 }
 
 /// Takes the contact away from an organisation that holds the signal no longer. Says whether it could open it.

@@ -19,7 +19,7 @@ mod upload;
 mod words;
 
 pub use codes::{About, Danger, Door, OrgKind, State};
-pub use contact::{Contact, Reach, contact_of, share_contact, unshare_contact};
+pub use contact::{Reach, contact_keeper, contact_of, share_contact, unshare_contact};
 pub use draft::{Draft, open_draft, save_draft, sweep_drafts};
 pub use erase::erase_taken_back;
 pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_unowned_files};

@@ -155,8 +155,8 @@ pub async fn open_mailbox(ctx: &Ctx, receipt: &Receipt) -> Result<Opened, Access
     let key = row.key(&opened)?;
     let json = key.open_text(&place("signal", &row.id.to_string(), "body"), &row.body)?;
     let mut body: Body = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
-    if let Some((_, contact)) = contact::of_reporter(&mut work, &opened, row.id).await? {
-        body.put_contact(contact);
+    if let Some((_, reach)) = contact::of_reporter(&mut work, &opened, row.id).await? {
+        body.put_reach(&reach);
     }
     let messages = messages_of(&mut work, &key, row.id).await?;
     let files = crate::files_of(&mut work, &key, row.id).await?.into_iter().map(|file| file.name).collect();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::{args, sql};
 use vault::{OpenedReceipt, Receipt, RecordKey};
 
-use crate::contact::{self, Apart, Contact};
+use crate::contact::{self, Apart};
 use crate::{About, Danger, Door, StagedFile, State, files_of};
 
 /// The words of a report. Sealed as one.
@@ -91,7 +91,7 @@ pub struct Prepared {
     digest: [u8; 32],
     begun: Option<[u8; 16]>,
     /// How the reporter may be reached, when that is kept apart.
-    contact: Option<(Contact, Apart)>,
+    contact: Option<Apart>,
     keeper: Option<Arc<Org>>,
 }
 
@@ -124,10 +124,7 @@ pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError>
     let keeper = keeper(ctx, &new).await?;
     let mut body = new.body.clone();
     let contact = match &keeper {
-        Some(keeper) => match body.take_contact() {
-            Some(said) => Some((said.clone(), contact::seal(ctx, &opened, id, &said, keeper)?)),
-            None => None,
-        },
+        Some(keeper) => body.take_reach().map(|reach| contact::seal(ctx, &opened, id, &reach, keeper)),
         None => None,
     };
     let json = serde_json::to_string(&body).map_err(|e| AccessError::Internal(e.to_string()))?;
@@ -154,9 +151,10 @@ async fn keeper(ctx: &Ctx, new: &NewSignal) -> Result<Option<Arc<Org>>, AccessEr
     if new.call || new.danger == Danger::Now { Ok(None) } else { access::custodian(ctx).await }
 }
 
-/// What makes two sendings of one form the same report.
+/// What makes two sendings of one form the same report. The form's number, which is kept nowhere, goes in: without it
+/// whoever has read the report and holds `server.key` could try telephone numbers until the digest is the same.
 fn digest(ctx: &Ctx, new: &NewSignal) -> [u8; 32] {
-    let mut bytes = Vec::new();
+    let mut bytes = new.form.to_vec();
     let codes = [new.district.as_str(), new.about.code(), new.danger.code(), if new.call { "call" } else { "" }];
     for text in codes.into_iter().chain(new.body.texts()) {
         bytes.extend((text.len() as u64).to_be_bytes());
@@ -224,7 +222,7 @@ pub async fn receive(work: &mut Work<'_>, prepared: &mut Prepared) -> Result<Vec
         }
     }
     access::store_seals(work, Record::Signal, id, seals).await?;
-    if let Some((_, apart)) = contact {
+    if let Some(apart) = contact {
         contact::store(work, id, apart).await?;
     }
     for (file, columns) in new.files.iter_mut().zip(file_columns) {
@@ -312,7 +310,8 @@ async fn received_before(
     let body: Body = serde_json::from_str(&key.open_text(&place("signal", &row, "body"), &before.body)?)
         .map_err(|e| AccessError::Internal(e.to_string()))?;
     let mut words = new.body.clone();
-    let (contact, released) = keep_contact(work, opened, &before, &body, &mut words, new, keeper).await?;
+    let haste = [before.danger, new.danger].contains(&Danger::Now) || new.call || before.call_by.is_some();
+    let (contact, released) = keep_contact(work, opened, &before, &mut words, haste, keeper).await?;
     let message = if words == body { None } else { keep_words(work, opened, before.id, &key, &words).await? };
     if message.is_none() && (codes || files > 0 || contact) {
         // No message tells the desk that there is something new, so the count does.
@@ -327,39 +326,33 @@ async fn received_before(
 }
 
 /// What a later sending says of how the reporter may be reached, if that is kept apart: it is taken out of the words.
-/// Gives whether there is something new, and what to journal when the desk may open it from now on.
+/// In haste it is the desk's at once. Gives whether there is something new, and what to journal when the desk may open
+/// it from now on.
 async fn keep_contact(
     work: &mut Work<'_>,
     opened: &OpenedReceipt,
     before: &Before,
-    body: &Body,
     words: &mut Body,
-    new: &NewSignal,
+    haste: bool,
     keeper: Option<&Org>,
 ) -> Result<(bool, Option<Done>), AccessError> {
-    let kept = contact::of_reporter(work, opened, before.id).await?;
-    let in_report = body.clone().take_contact().is_some();
-    match (kept, keeper) {
-        (Some((key, first)), _) => {
-            let changed = match words.take_contact() {
-                Some(later) => contact::add(work, before.id, &key, &first, &later).await?,
-                None => false,
-            };
-            if !new.call && new.danger != Danger::Now {
-                return Ok((changed, None));
-            }
-            let holder = access::org_by_id(work.ctx, &mut work.tx, before.org_id).await?;
-            let released = contact::release(work, before.id, &key, &holder).await?;
-            Ok((changed || released.is_some(), released))
+    if let Some((key, first)) = contact::of_reporter(work, opened, before.id).await? {
+        let changed = match words.take_reach() {
+            Some(later) => contact::add(work, before.id, &key, &first, &later).await?,
+            None => false,
+        };
+        if !haste {
+            return Ok((changed, None));
         }
-        (None, Some(keeper)) if !in_report => {
-            let Some(said) = words.take_contact() else { return Ok((false, None)) };
-            let apart = contact::seal(work.ctx, opened, before.id, &said, keeper)?;
-            contact::store(work, before.id, &apart).await?;
-            Ok((true, None))
-        }
-        _ => Ok((false, None)),
+        let holder = access::org_by_id(work.ctx, &mut work.tx, before.org_id).await?;
+        let released = contact::release(work, before.id, &key, &holder).await?;
+        return Ok((changed || released.is_some(), released));
     }
+    let Some(keeper) = keeper.filter(|_| !haste) else { return Ok((false, None)) };
+    let Some(reach) = words.take_reach() else { return Ok((false, None)) };
+    let apart = contact::seal(work.ctx, opened, before.id, &reach, keeper);
+    contact::store(work, before.id, &apart).await?;
+    Ok((true, None))
 }
 
 /// Fills in what was left open at first, and says whether that changed anything.

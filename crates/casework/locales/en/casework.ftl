@@ -357,3 +357,4 @@ contact-answer-hint = The officer who asks sees this. Needed when you refuse.
 contact-decide-send = Send the decision
 error-decision = Choose your decision
 error-contact-answer = Write why you refuse
+by-hand-kept = Once it is kept, this line opens only when this authority agrees: { $keeper }. If a call is asked for, or someone is in danger now, it opens at once.

@@ -23,6 +23,8 @@ struct FormPage<'a> {
     page: &'a Page,
     t: Words,
     form: &'a Form,
+    /// Who must agree before how the reporter may be reached is opened again.
+    keeper: Option<String>,
 }
 
 impl FormPage<'_> {
@@ -55,7 +57,12 @@ fn may(ctx: &Ctx) -> Result<(), Failure> {
 pub async fn form(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
     may(&ctx)?;
     let form = Form::empty().with("lang", page.lang);
-    render(&FormPage { page: &page, t: page.words(&LOCALES), form: &form })
+    show(&ctx, &page, &form).await
+}
+
+async fn show(ctx: &Ctx, page: &Page, form: &Form) -> Result<Response, Failure> {
+    let keeper = access::custodian(ctx).await?.map(|org| page.agency_in_full(&org.agency));
+    page.show(form, &FormPage { page, t: page.words(&LOCALES), form, keeper })
 }
 
 #[derive(Template)]
@@ -90,7 +97,7 @@ pub async fn send(input: StaffForm) -> Result<Response, Failure> {
     }
     let (Some(door), Some(about), Some(danger), Some(lang), true) = (door, about, danger, lang, form.is_fine()) else {
         form.in_order(&FIELDS);
-        return page.show(&form, &FormPage { page: &page, t, form: &form });
+        return show(&ctx, &page, &form).await;
     };
     let token = form.token().ok_or(Told::Malformed)?;
     let body = Body { what, place, reach, reach_when, reach_not, sender: String::new(), answers: Vec::new() };

@@ -72,6 +72,10 @@ impl SignalPage<'_> {
     fn keeper(&self) -> String {
         self.page.profile().contact_keeper().map_or_else(String::new, |agency| self.page.agency_in_full(&agency.key))
     }
+    /// Whether the custodian may still be asked.
+    fn may_ask(&self) -> bool {
+        self.signal.taken_back_at.is_none() && self.signal.state != State::Closed
+    }
     /// The question that waits for an answer.
     fn waits<'r>(&self, request: &'r Option<ContactRequest>) -> Option<&'r ContactRequest> {
         request.as_ref().filter(|request| request.decision == Decision::Waiting)
@@ -123,8 +127,8 @@ async fn show_with(ctx: &Ctx, page: &Page, id: SignalId, form: &Form) -> Result<
         let mut body = body_of(&signal, &key)?;
         let reach = contact_of(&mut work, id).await?;
         let kept = matches!(reach, Reach::Kept);
-        if let Reach::Open(contact) = reach {
-            body.put_contact(contact);
+        if let Reach::Open(reach) = &reach {
+            body.put_reach(reach);
         }
         Some(Content {
             body,

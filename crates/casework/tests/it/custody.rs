@@ -1,14 +1,14 @@
 //! How a reporter may be reached, kept by a custodian: apart from the report, until there is a reason.
 
-use access::{AccessError, Action, Ctx, Record, Role, open_key};
+use access::{AccessError, Ctx, Record, Role, open_key};
 use casework::{
     Decision, ask_contact, contact_request, contact_requests, decide_contact, export, forward, last_contact_request,
     late, look_at,
 };
 use kit::SignalId;
 use signals::{
-    Body, Contact, Danger, Door, NewSignal, Reach, ask_call, body_of, contact_of, messages_of, open_mailbox,
-    signal_by_id, signal_key,
+    Body, Danger, Door, NewSignal, Reach, ask_call, body_of, contact_of, messages_of, open_mailbox, signal_by_id,
+    signal_key,
 };
 use store::{args, sql};
 use vault::Receipt;
@@ -115,7 +115,7 @@ async fn who_reads_a_report_learns_whom_to_reach_when_the_custodian_agrees() {
         let id = asked(&room.desk, signal).await.id;
         decide_contact(&keeper, id, true, "").await.unwrap();
         match read(&room.desk, signal).await.1 {
-            Reach::Open(Contact { reach, .. }) => assert_eq!(reach, "Reach-of-the-report"),
+            Reach::Open(reach) => assert_eq!(reach, "Reach-of-the-report"),
             _ => panic!("the custodian agreed"),
         }
         let (_, exported) = export::signal(&room.desk, signal).await.unwrap();
@@ -208,7 +208,7 @@ async fn a_form_sent_again_keeps_both_numbers_apart_from_the_report() {
         // Someone is in danger after all: the desk may open it at once.
         send(&visitor, form, with("Third-number"), Danger::Now, false).await.unwrap();
         match read(&room.desk, signal).await.1 {
-            Reach::Open(contact) => assert_eq!(contact.reach, "First-number\nSecond-number\nThird-number"),
+            Reach::Open(reach) => assert_eq!(reach, "First-number\nSecond-number\nThird-number"),
             _ => panic!("someone is in danger"),
         }
         // Without end is not taken.
@@ -284,14 +284,99 @@ async fn without_a_custodian_everything_is_as_before_and_erasing_takes_all() {
         assert_eq!(seals(&room.desk, Record::Contact, signal.to_string()).await, 0);
         assert_eq!(seals(&room.desk, Record::ContactRequest, id.to_string()).await, 0);
         let mut work = room.desk.look().await.unwrap();
-        for left in ["SELECT count(*) FROM contact", "SELECT count(*) FROM contact_request"] {
-            let sql = if left.ends_with("request") {
-                sql!("SELECT count(*) FROM contact_request")
-            } else {
-                sql!("SELECT count(*) FROM contact")
-            };
-            assert_eq!(work.tx.count(sql, args![]).await.unwrap(), 0, "{left}");
+        assert_eq!(work.tx.count(sql!("SELECT count(*) FROM contact"), args![]).await.unwrap(), 0);
+        assert_eq!(work.tx.count(sql!("SELECT count(*) FROM contact_request"), args![]).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn haste_said_in_either_sending_is_haste() {
+    for room in rooms().await {
+        let _keeper = custodian(&room).await;
+        let visitor = room.house.visitor();
+        let silent = || Body { reach: String::new(), ..words() };
+        // In danger first, the number later.
+        let form = token();
+        send(&visitor, form, silent(), Danger::Now, false).await.unwrap();
+        let receipt = send(&visitor, form, words(), Danger::Unknown, false).await.unwrap();
+        let signal = signal_of(&visitor, &receipt).await;
+        assert!(matches!(read(&room.desk, signal).await.1, Reach::InReport), "the desk has it as a message");
+        // The number first, in danger later; handed on, the next desk can reach them too.
+        let form = token();
+        send(&visitor, form, words(), Danger::Unknown, false).await.unwrap();
+        let receipt = send(&visitor, form, words(), Danger::Now, false).await.unwrap();
+        let signal = signal_of(&visitor, &receipt).await;
+        assert!(matches!(read(&room.desk, signal).await.1, Reach::Open(_)));
+        let inspector = room.house.member("labour-inspection", &[Role::Duty]).await;
+        look_at(&room.desk, signal, "duty-screening").await.unwrap();
+        forward(&room.desk, signal, "labour-inspection", "consent", "theirs").await.unwrap();
+        assert!(matches!(read(&inspector, signal).await.1, Reach::Open(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_is_needed_no_longer_waits_no_longer() {
+    for room in rooms().await {
+        let keeper = custodian(&room).await;
+        let coordinator = room.house.member("national-coordinator", &[Role::Coordinator]).await;
+        let visitor = room.house.visitor();
+        for way in ["call", "close", "take back"] {
+            let (receipt, signal) = report(&visitor, Danger::NotNow, Vec::new()).await;
+            look_at(&room.desk, signal, "duty-screening").await.unwrap();
+            ask_contact(&room.desk, signal, "why").await.unwrap();
+            let id = contact_requests(&keeper).await.unwrap()[0].id;
+            match way {
+                "call" => ask_call(&visitor, &receipt, &token(), "at noon").await.unwrap(),
+                "close" => casework::close_signal(&room.desk, signal, "advice-given").await.unwrap(),
+                _ => signals::take_back(&visitor, &receipt).await.unwrap(),
+            }
+            let waiting = contact_requests(&keeper).await.unwrap();
+            assert!(waiting.iter().all(|request| request.decision != Decision::Waiting), "{way}");
+            let decided = decide_contact(&keeper, id, false, "no").await;
+            assert!(matches!(decided, Err(AccessError::Moved)), "{way}: {decided:?}");
+            room.house.clock.pass(5 * HOUR);
+            let rows = late(&coordinator).await.unwrap();
+            assert!(rows.iter().all(|row| row.kind != "contact"), "{way}");
         }
-        assert!(!keeper.may(Action::ReadSignal, &signal_by_id(&mut work, signal).await.unwrap().thing()));
+    }
+}
+
+/// The digest that tells two sendings apart is in the clear: it must not be a way to try numbers.
+#[tokio::test]
+async fn the_digest_of_a_report_tells_no_number() {
+    for room in rooms().await {
+        let _keeper = custodian(&room).await;
+        let visitor = room.house.visitor();
+        let digests = async || {
+            let mut work = visitor.look().await.unwrap();
+            let rows: Vec<(Vec<u8>,)> =
+                work.tx.all(sql!("SELECT content_digest FROM signal ORDER BY id"), args![]).await.unwrap();
+            rows
+        };
+        for _ in 0..2 {
+            send(&visitor, token(), words(), Danger::Unknown, false).await.unwrap();
+        }
+        let rows = digests().await;
+        assert_ne!(rows[0], rows[1], "the same words and number, another form: nothing to compare with");
+    }
+}
+
+#[tokio::test]
+async fn the_warnings_stay_with_the_report_and_the_promise_with_the_form() {
+    for room in rooms().await {
+        let keeper = custodian(&room).await;
+        let visitor = room.house.visitor();
+        let body = Body { reach_not: "My-husband".to_owned(), reach_when: "At-noon".to_owned(), ..words() };
+        let receipt = send(&visitor, token(), body, Danger::Unknown, false).await.unwrap();
+        let (read_there, reach) = read(&room.desk, signal_of(&visitor, &receipt).await).await;
+        assert_eq!((read_there.reach_not.as_str(), read_there.reach_when.as_str()), ("My-husband", "At-noon"));
+        assert!(matches!(reach, Reach::Kept));
+        // The last custodian leaves: what the form promised is kept all the same.
+        let lead = room.house.member("ombudsman", &[Role::Lead]).await;
+        let member = keeper.member().unwrap().id;
+        access::disable_member(lead.begin().await.unwrap(), member).await.unwrap();
+        room.house.clock.pass(60);
+        let receipt = send(&visitor, token(), words(), Danger::Unknown, false).await.unwrap();
+        assert!(matches!(read(&room.desk, signal_of(&visitor, &receipt).await).await.1, Reach::Kept));
     }
 }

@@ -52,5 +52,5 @@ notice-forwarded = Ötürüldü. Məlumat artıq həmin qurumdadır.
 nav-contacts = Əlaqə sorğuları
 notice-contact-asked = Sorğu göndərildi. Cavab bu səhifədə görünəcək.
 notice-contact-decided = Qərarınız qeyd edildi.
-earlier-more = O vaxtdan bəri yenidən daxil olmusunuz. Hələ heç nə saxlanılmayıb. Yazdıqlarınız aşağıdadır: onları siz yazmısınızsa, bir daha göndərin.
+earlier-more = O vaxtdan bəri yenidən daxil olmusunuz. Hələ heç nə saxlanılmayıb. Göndərilənlər aşağıdadır: onları siz yazmısınızsa, bir daha göndərin.
 earlier-send = Bir daha göndərmək

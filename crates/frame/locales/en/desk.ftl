@@ -52,5 +52,5 @@ notice-forwarded = Handed on. That authority has it now.
 nav-contacts = Contact requests
 notice-contact-asked = Asked. The answer will stand on this page.
 notice-contact-decided = Your decision is recorded.
-earlier-more = You have signed in anew since. Nothing is stored yet. Below is what was typed: if you typed it, send it once more.
+earlier-more = You have signed in anew since. Nothing is stored yet. Below is what was sent: if you wrote it, send it once more.
 earlier-send = Send it once more

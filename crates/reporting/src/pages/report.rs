@@ -27,6 +27,10 @@ struct ReportPage<'a> {
 }
 
 impl ReportPage<'_> {
+    /// Whether something is typed or wrong there: then it stands open.
+    fn has_said(&self, asked: &[Asked]) -> bool {
+        asked.iter().any(|(field, ..)| !self.form.value(field).is_empty() || self.form.error(field).is_some())
+    }
     /// The further questions: for each group of what a report may be about, its words and what is asked then.
     fn further(&self) -> Vec<(String, Vec<Asked>)> {
         let words = |about: &Vec<String>| match about.is_empty() {
