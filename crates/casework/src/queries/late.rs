@@ -57,8 +57,8 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
                  UNION ALL
                  SELECT * FROM (
                    SELECT signal.code, 'contact', org.agency, district, answer_by
-                   FROM contact_request JOIN signal ON signal.id = signal_id JOIN org ON org.id = keeper_id
-                   WHERE decided_at IS NULL AND answer_by < $1 AND contact_request.org_id = signal.org_id
+                   FROM contact_request CROSS JOIN signal CROSS JOIN org
+                   WHERE signal.id = signal_id AND org.id = keeper_id AND decided_at IS NULL AND answer_by < $1 AND contact_request.org_id = signal.org_id
                      AND signal.state <> 'closed' AND taken_back_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal
                        WHERE record_kind = 'contact' AND record_id = signal.id
                          AND seal.org_id = contact_request.org_id)
