@@ -50,6 +50,7 @@ pub async fn open_record(
         Record::Signal | Record::Contact | Record::ContactRequest => Kind::Signal,
         Record::Case => Kind::Case,
         Record::Referral => Kind::Referral,
+        Record::Household => Kind::Household,
     };
     Ok(Done::new(Act::RecordOpened, kind, id).fact("reason", reason))
 }

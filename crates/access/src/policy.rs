@@ -31,6 +31,8 @@ kit::code_list! {
         Outreach = "outreach",
         /// Decides when a desk may open how a reporter can be reached.
         Custodian = "custodian",
+        /// Registers and assesses households.
+        Registrar = "registrar",
     }
 }
 
@@ -63,6 +65,16 @@ kit::code_list! {
         CloseSignal = "close-signal",
         /// Hand a signal to another authority.
         ForwardSignal = "forward-signal",
+        /// See the office's register of households.
+        ListHouseholds = "list-households",
+        /// Enter a household in the register.
+        RegisterHousehold = "register-household",
+        /// Open a household's file.
+        ReadHousehold = "read-household",
+        /// Enter people, assess, close.
+        WriteHousehold = "write-household",
+        /// Open a case from a household, to direct it to those who act.
+        DirectHousehold = "direct-household",
         /// Ask the custodian how a reporter may be reached.
         AskContact = "ask-contact",
         /// See which desks asked how a reporter may be reached.
@@ -145,6 +157,11 @@ pub enum Thing {
         /// Who holds it.
         org: OrgId,
     },
+    /// A household.
+    Household {
+        /// In whose register it is.
+        org: OrgId,
+    },
     /// A referral.
     Referral {
         /// Who sent it.
@@ -200,8 +217,21 @@ impl Policies {
 /// The schema's names of types, parsed once: parsing them took more of a decision than deciding.
 static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
     let names = [
-        "Visitor", "Member", "Role", "Org", "Action", "Door", "Plan", "Journal", "Texts", "Desk", "Account", "Signal",
-        "Case", "Referral",
+        "Visitor",
+        "Member",
+        "Role",
+        "Org",
+        "Action",
+        "Door",
+        "Plan",
+        "Journal",
+        "Texts",
+        "Desk",
+        "Account",
+        "Signal",
+        "Case",
+        "Referral",
+        "Household",
     ];
     names.into_iter().filter_map(|name| Some((name, EntityTypeName::from_str(name).ok()?))).collect()
 });
@@ -241,6 +271,7 @@ fn resource(thing: &Thing) -> Result<(EntityUid, Entity), AccessError> {
         Thing::Account { member } => ("Account", vec![("member", reference(uid("Member", &member.to_string())?))]),
         Thing::Signal { org: id } => ("Signal", vec![("org", org(id)?)]),
         Thing::Case { org: id } => ("Case", vec![("org", org(id)?)]),
+        Thing::Household { org: id } => ("Household", vec![("org", org(id)?)]),
         Thing::Referral { sender, receiver } => {
             ("Referral", vec![("sender", org(sender)?), ("receiver", org(receiver)?)])
         }

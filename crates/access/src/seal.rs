@@ -17,6 +17,8 @@ kit::code_list! {
         Case = "case",
         /// What a referral hands over.
         Referral = "referral",
+        /// A household in an office's register.
+        Household = "household",
         /// How the reporter of a signal may be reached.
         Contact = "contact",
         /// What a desk and a custodian write to each other about that.

@@ -1,10 +1,11 @@
 //! Cases: opened from a signal, filled with persons, notes and needs, closed with a reason.
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, place};
+use households::{Household, household_by_id, household_key, residents_of};
 use journal::{Act, Kind};
-use kit::{AgeBand, CaseId, Moment, NeedId, NoteId, PersonId, PublicCode, Sex, SignalId};
+use kit::{AgeBand, CaseId, HouseholdId, Moment, NeedId, NoteId, PersonId, PublicCode, ResidentId, Sex, SignalId};
 use serde::{Deserialize, Serialize};
-use signals::State;
+use signals::{Danger, State};
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -97,6 +98,96 @@ pub async fn open_case(ctx: &Ctx, signal: SignalId, summary: &str) -> Result<Cas
     Ok(id)
 }
 
+/// Opens a case from a household, to direct it to those who act: the people who are chosen come into it, and the needs.
+/// Whoever does so has opened the household with a reason.
+///
+/// # Errors
+/// `NotFound` for a need that the profile does not have, or a person of another household; `Shut` when the household was
+/// not opened; `Moved` when it is closed; `Again` for a form that was sent before.
+pub async fn open_household_case(
+    ctx: &Ctx,
+    id: HouseholdId,
+    people: &[ResidentId],
+    needs: &[String],
+) -> Result<CaseId, AccessError> {
+    if needs.iter().any(|need| ctx.profile().item("need", need).is_none()) {
+        return Err(AccessError::NotFound);
+    }
+    let org = {
+        let mut work = ctx.look().await?;
+        access::org_by_id(ctx, &mut work.tx, ctx.member()?.org).await?
+    };
+    let (case, key) = (CaseId::new(ctx.now(), ctx.entropy()), RecordKey::new(ctx.entropy()));
+    let seals = access::make_seals(ctx, Record::Case, case, &key, &[&org]);
+    let mut work = ctx.begin().await?;
+    let (household, own_key) = opened_household(&mut work, id).await?;
+    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 AND state = 'open'");
+    if work.tx.run(held, args![id]).await? == 0 {
+        return Err(AccessError::Moved);
+    }
+    work.first_time("household-case", &[id.as_bytes()]).await?;
+    let residents = residents_of(&mut work, id, &own_key).await?;
+    if !people.iter().all(|id| residents.iter().any(|row| row.id == *id)) {
+        return Err(AccessError::NotFound);
+    }
+    let dwelling = household.dwelling(&own_key)?;
+    let body = key.seal_text(ctx.entropy(), &place("case_file", &case.to_string(), "body"), &dwelling.address);
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO case_file (id, code, org_id, state, district, judgement, danger, body, opened_at,
+                                        close_reason, household_id)
+                 VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, '', $9)"
+            ),
+            args![
+                case,
+                &PublicCode::new(ctx.entropy()),
+                org.id,
+                CaseState::Open.code(),
+                &household.district,
+                Danger::Unknown.code(),
+                body,
+                ctx.now(),
+                id,
+            ],
+        )
+        .await?;
+    access::store_seals(&mut work, Record::Case, case, &seals).await?;
+    for row in residents.iter().filter(|row| people.contains(&row.id)) {
+        let birth = row.resident.birth.clone();
+        let person = Person { name: row.resident.name(), birth, contact: row.resident.phone.clone() };
+        insert_person(&mut work, case, &key, row.sex, row.age_band, &person).await?;
+    }
+    for need in needs {
+        insert_need(&mut work, case, need).await?;
+    }
+    access::open_record(&mut work, Record::Case, case, "case-work").await?;
+    let done = Done::new(Act::CaseOpened, Kind::Case, case).district(&household.district).fact("household", id);
+    work.commit(done).await?;
+    Ok(case)
+}
+
+/// A household that the actor may direct and has opened with a reason, and its key.
+pub(crate) async fn opened_household(
+    work: &mut Work<'_>,
+    id: HouseholdId,
+) -> Result<(Household, RecordKey), AccessError> {
+    let household = household_by_id(work, id).await?;
+    work.allow(Action::DirectHousehold, &household.thing())?;
+    if !is_open(work, Record::Household, id).await? {
+        return Err(AccessError::Shut);
+    }
+    let key = household_key(work, id).await?;
+    Ok((household, key))
+}
+
+/// The household with which a case was opened, if it was.
+pub(crate) async fn household_of(work: &mut Work<'_>, case: CaseId) -> Result<Option<HouseholdId>, AccessError> {
+    let row: Option<(Option<HouseholdId>,)> =
+        work.tx.opt(sql!("SELECT household_id FROM case_file WHERE id = $1"), args![case]).await?;
+    Ok(row.and_then(|(household,)| household))
+}
+
 /// By when a presumed victim must have reached the special police unit.
 pub(crate) fn unit_due(ctx: &Ctx, suspected: Option<Moment>) -> Result<Option<Moment>, AccessError> {
     let deadline = ctx.profile().deadline("special-unit");
@@ -120,6 +211,21 @@ pub async fn add_person(
     let mut work = ctx.begin().await?;
     let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
     hold_open(&mut work, case).await?;
+    let id = insert_person(&mut work, case, &key, sex, age, person).await?;
+    let done = Done::new(Act::PersonAdded, Kind::Case, case).district(&row.district);
+    work.commit(done.fact("sex", sex).fact("age", age)).await?;
+    Ok(id)
+}
+
+async fn insert_person(
+    work: &mut Work<'_>,
+    case: CaseId,
+    key: &RecordKey,
+    sex: Sex,
+    age: AgeBand,
+    person: &Person,
+) -> Result<PersonId, AccessError> {
+    let ctx = work.ctx;
     let id = PersonId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(person).map_err(|e| AccessError::Internal(e.to_string()))?;
     let content = [case.as_bytes(), sex.code().as_bytes(), age.code().as_bytes(), json.as_bytes()];
@@ -131,8 +237,6 @@ pub async fn add_person(
             args![id, case, sex, age, body, ctx.now()],
         )
         .await?;
-    let done = Done::new(Act::PersonAdded, Kind::Case, case).district(&row.district);
-    work.commit(done.fact("sex", sex).fact("age", age)).await?;
     Ok(id)
 }
 
@@ -162,6 +266,13 @@ pub async fn add_need(ctx: &Ctx, case: CaseId, kind: &str) -> Result<(), AccessE
     if ctx.profile().item("need", kind).is_none() {
         return Err(AccessError::NotFound);
     }
+    insert_need(&mut work, case, kind).await?;
+    let done = Done::new(Act::NeedRecorded, Kind::Case, case).district(&row.district).fact("need", kind);
+    work.commit(done).await
+}
+
+async fn insert_need(work: &mut Work<'_>, case: CaseId, kind: &str) -> Result<(), AccessError> {
+    let ctx = work.ctx;
     work.first_time("need", &[case.as_bytes(), kind.as_bytes()]).await?;
     work.tx
         .run(
@@ -169,8 +280,7 @@ pub async fn add_need(ctx: &Ctx, case: CaseId, kind: &str) -> Result<(), AccessE
             args![NeedId::new(ctx.now(), ctx.entropy()), case, kind, NeedState::Recorded.code(), ctx.now()],
         )
         .await?;
-    let done = Done::new(Act::NeedRecorded, Kind::Case, case).district(&row.district).fact("need", kind);
-    work.commit(done).await
+    Ok(())
 }
 
 /// Closes a case with a reason from the profile's list. Refused while a referral still waits or works.

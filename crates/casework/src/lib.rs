@@ -21,7 +21,7 @@ mod queries;
 mod referrals;
 
 pub use by_hand::{ByHand, enter};
-pub use cases::{Person, add_need, add_note, add_person, close_case, open_case};
+pub use cases::{Person, add_need, add_note, add_person, close_case, open_case, open_household_case};
 pub use custody::{
     ContactRequest, Decision, ask_contact, contact_request, contact_requests, decide_contact, last_contact_request,
 };

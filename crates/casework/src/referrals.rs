@@ -9,7 +9,7 @@ use profile::{Basis, BasisKind};
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::cases::{hold, is_unit};
+use crate::cases::{hold, household_of, is_unit};
 use crate::package::{self, Sharing, pack};
 use crate::{CaseState, ReferralRow, ReferralState, Step, referral_by_id};
 
@@ -75,7 +75,10 @@ pub async fn refer(ctx: &Ctx, new: &NewReferral) -> Result<ReferralId, AccessErr
     {
         done = done.fact("unit_in_time", yes_no(ctx.now() <= due));
     }
-    work.commit(done).await?;
+    let directed = household_of(&mut work, new.case).await?.map(|household| {
+        Done::new(Act::HouseholdReferred, Kind::Household, household).district(&row.district).fact("to", &to.agency)
+    });
+    work.commit_all(std::iter::once(done).chain(directed).collect()).await?;
     Ok(id)
 }
 
@@ -338,7 +341,24 @@ pub async fn record_service(ctx: &Ctx, id: ReferralId, need: &str, note: &str) -
         )
         .await?;
     let done = Done::new(Act::ServiceGiven, Kind::Referral, id).district(&row.district).fact("need", need);
-    work.commit(done).await
+    let served = served_household(&mut work, &row).await?;
+    work.commit_all(std::iter::once(done).chain(served).collect()).await
+}
+
+/// What to journal when the first service of a referral is a household's: whether it began within the profile's time
+/// after the referral was accepted.
+async fn served_household(work: &mut Work<'_>, row: &ReferralRow) -> Result<Option<Done>, AccessError> {
+    let Some(household) = household_of(work, row.case_id).await? else { return Ok(None) };
+    let before = sql!("SELECT count(*) FROM referral_step WHERE referral_id = $1 AND step = 'served'");
+    if work.tx.count(before, args![row.id]).await? != 1 {
+        return Ok(None);
+    }
+    let ctx = work.ctx;
+    let deadline = ctx.profile().deadline("service-start");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to serve".into()))?;
+    let due = ctx.profile().calendar().due_after(row.answered_at.unwrap_or(row.sent_at), deadline);
+    let done = Done::new(Act::HouseholdServed, Kind::Household, household).district(&row.district);
+    Ok(Some(done.fact("in_time", yes_no(ctx.now() <= due))))
 }
 
 /// Records what came of a referral, and ends it.

@@ -22,13 +22,14 @@ use crate::serve;
 const PASSPHRASE: &str = "alma armud heyva nar";
 
 /// Login, agency, name, roles. The names say that nobody is meant.
-const PEOPLE: [(&str, &str, &str, &[Role]); 11] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 12] = [
     ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
     ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
     ("centre", "assistance-centre", "Sosial İşçi Nümunə", &[Role::CaseOfficer]),
     ("ngo", "example-ngo", "Könüllü Nümunə", &[Role::CaseOfficer]),
     ("inspector", "labour-inspection", "Müfəttiş Nümunə", &[Role::Duty]),
+    ("registrar", "local-executive", "Qeydiyyatçı Nümunə", &[Role::Registrar, Role::CaseOfficer]),
     ("editor", "mia-hotline", "Redaktor Nümunə", &[Role::Editor]),
     ("teacher", "education", "Müəllim Nümunə", &[Role::Outreach]),
     ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),

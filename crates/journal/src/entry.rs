@@ -82,6 +82,20 @@ kit::code_list! {
         ReferralOverdue = "referral.overdue",
         /// A signal was handed to another authority.
         SignalForwarded = "signal.forwarded",
+        /// A household was entered in an office's register.
+        HouseholdRegistered = "household.registered",
+        /// Someone was entered in a household.
+        ResidentAdded = "household.resident-added",
+        /// A household was assessed for the first time.
+        HouseholdAssessed = "household.assessed",
+        /// A household was assessed again.
+        HouseholdReassessed = "household.reassessed",
+        /// A household was directed to those who act.
+        HouseholdReferred = "household.referred",
+        /// Those who act gave a household a service; says whether in time.
+        HouseholdServed = "household.served",
+        /// A household was closed with a reason.
+        HouseholdClosed = "household.closed",
         /// A desk asked the custodian how a reporter may be reached.
         ContactAsked = "contact.asked",
         /// The custodian agreed.
@@ -140,6 +154,8 @@ kit::code_list! {
         Signal = "signal",
         /// A case.
         Case = "case",
+        /// A household.
+        Household = "household",
         /// A referral.
         Referral = "referral",
         /// A public text.

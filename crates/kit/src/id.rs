@@ -85,6 +85,12 @@ ids! {
     ReferralId,
     /// A signal on its way from one authority to another.
     ForwardId,
+    /// A household in an office's register.
+    HouseholdId,
+    /// Someone who lives in a household.
+    ResidentId,
+    /// One assessment of a household.
+    AssessmentId,
     /// A desk's question to the custodian.
     ContactRequestId,
     /// A public text as it was or will be shown.

@@ -111,8 +111,15 @@ pub struct Basis {
 }
 
 /// The lists a profile must have: needs of a person, reasons and outcomes.
-pub const LIST_NAMES: [&str; 6] =
-    ["need", "decline_reason", "close_reason", "close_case_reason", "outcome", "opening_reason"];
+pub const LIST_NAMES: [&str; 7] = [
+    "need",
+    "decline_reason",
+    "close_reason",
+    "close_case_reason",
+    "outcome",
+    "opening_reason",
+    "household_close_reason",
+];
 
 /// A choice of a list, for forms.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@
 //! itself. After that nothing is read again: all that is offered are references into memory.
 
 mod agencies;
+mod assessment;
 mod calendar;
 mod calendar_file;
 mod country;
@@ -24,6 +25,7 @@ mod sheet;
 mod text;
 
 pub use agencies::{Agency, AgencyKind};
+pub use assessment::{Answer, Asked, Assessment, Level};
 pub use calendar::{Calendar, DayKind, FixedHoliday, SetDay};
 pub use country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Item, LIST_NAMES, Question, Rule};
 pub use indicators::{Combination, Dimension, Indicator, IndicatorSet, Strength, Threshold};

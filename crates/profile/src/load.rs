@@ -10,9 +10,10 @@ use crate::pages::{self, Pages};
 use crate::problem::Report;
 use crate::sheet::Sheet;
 use crate::{
-    Agency, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question, Region, Rule, Text,
+    Agency, Assessment, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question,
+    Region, Rule, Text,
 };
-use crate::{agencies, indicators, plan_file, regions};
+use crate::{agencies, assessment, indicators, plan_file, regions};
 
 /// A country as data, whole and checked.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub struct Profile {
     agencies: Vec<Agency>,
     plan: Plan,
     indicator_sets: Vec<IndicatorSet>,
+    assessment: Assessment,
     pages: Pages,
 }
 
@@ -62,6 +64,9 @@ impl Profile {
         let languages = country.as_ref().map_or(&Lang::FULL[..], |country| &country.languages);
         let regions = text_of(files, "regions.csv", report).map(|text| regions::read(text, code, languages, report));
         let indicator_sets = indicator_sets(files, report);
+        let needs = country.iter().flat_map(|country| country.lists.get("need")).flatten();
+        let needs = needs.map(|item| item.key.clone()).collect();
+        let assessment = sheet("assessment.toml").map(|sheet| assessment::read(&sheet, &needs));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {
             let known = |code: &&String| regions.iter().flatten().any(|region| region.code == **code);
@@ -70,7 +75,15 @@ impl Profile {
                 report.add("profile.toml", None, crate::ProblemKind::Dangling, what);
             }
         }
-        Some(Self { country: country?, regions: regions?, agencies: agencies?, plan: plan?, indicator_sets, pages })
+        Some(Self {
+            country: country?,
+            regions: regions?,
+            agencies: agencies?,
+            plan: plan?,
+            indicator_sets,
+            assessment: assessment?,
+            pages,
+        })
     }
 
     /// The country's two-letter code, such as `az`.
@@ -216,6 +229,11 @@ impl Profile {
     /// The national action plan.
     pub const fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// How vulnerable a household is: what is asked, and what it weighs.
+    pub const fn assessment(&self) -> &Assessment {
+        &self.assessment
     }
 
     /// The sets of screening indicators.

@@ -19,6 +19,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (7, "organisations", include_str!("../migrations/0007_organisations.sql")),
     (8, "custodian", include_str!("../migrations/0008_custodian.sql")),
     (9, "hot_line", include_str!("../migrations/0009_hot_line.sql")),
+    (10, "registry", include_str!("../migrations/0010_registry.sql")),
 ];
 
 /// A step's text as SQLite wants it.

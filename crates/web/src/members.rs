@@ -30,7 +30,8 @@ struct MembersPage<'a> {
 
 /// Roles that a lead may give, as far as the profile lets the organisation have them. Coordinator and auditor belong to
 /// organisations of their own.
-const GIVEN: [Role; 6] = [Role::Duty, Role::CaseOfficer, Role::Outreach, Role::Editor, Role::Custodian, Role::Lead];
+const GIVEN: [Role; 7] =
+    [Role::Duty, Role::CaseOfficer, Role::Registrar, Role::Outreach, Role::Editor, Role::Custodian, Role::Lead];
 
 impl MembersPage<'_> {
     fn roles(&self) -> Vec<(String, String)> {

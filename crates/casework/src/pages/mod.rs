@@ -3,6 +3,7 @@
 mod by_hand;
 mod case;
 mod custody;
+mod direct;
 mod download;
 mod lists;
 mod look;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<Arc<House>> {
         .route("/desk/signals/{id}/case", post(signal::open_case))
         .route("/desk/signals/{id}/screen", get(screen::form).post(screen::send))
         .route("/desk/signals/{id}/files/{file}", get(download::signal_file))
+        .route("/desk/registry/{id}/direct", get(direct::form).post(direct::send))
         .route("/desk/cases", get(lists::cases))
         .route("/desk/cases/{id}", get(case::show))
         .route("/desk/cases/{id}/open", post(case::open))

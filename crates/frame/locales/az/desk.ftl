@@ -54,3 +54,6 @@ notice-contact-asked = Sorğu göndərildi. Cavab bu səhifədə görünəcək.
 notice-contact-decided = Qərarınız qeyd edildi.
 earlier-more = O vaxtdan bəri yenidən daxil olmusunuz. Hələ heç nə saxlanılmayıb. Göndərilənlər aşağıdadır: onları siz yazmısınızsa, bir daha göndərin.
 earlier-send = Bir daha göndərmək
+nav-registry = Ailələrin reyestri
+notice-household-registered = Qeydiyyata alındı.
+notice-household-assessed = Qiymətləndirmə yadda saxlanıldı.

@@ -54,3 +54,6 @@ notice-contact-asked = Asked. The answer will stand on this page.
 notice-contact-decided = Your decision is recorded.
 earlier-more = You have signed in anew since. Nothing is stored yet. Below is what was sent: if you wrote it, send it once more.
 earlier-send = Send it once more
+nav-registry = Households
+notice-household-registered = Registered.
+notice-household-assessed = The assessment is kept.

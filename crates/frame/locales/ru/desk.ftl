@@ -54,3 +54,6 @@ notice-contact-asked = Запрос отправлен. Ответ появит�
 notice-contact-decided = Ваше решение записано.
 earlier-more = С тех пор Вы вошли заново. Ничего ещё не сохранено. Ниже — то, что было отправлено: если это написали Вы, отправьте ещё раз.
 earlier-send = Отправить ещё раз
+nav-registry = Реестр семей
+notice-household-registered = Поставлено на учёт.
+notice-household-assessed = Оценка сохранена.

@@ -16,8 +16,8 @@ const FLOORS: [&[&str]; 9] = [
     &["profile", "vault"],
     &["journal"],
     &["access"],
-    &["screening", "signals", "assets", "frame"],
-    &["reporting", "casework", "plan", "outreach"],
+    &["screening", "signals", "households", "assets", "frame"],
+    &["reporting", "casework", "plan", "outreach", "registry"],
     &["web"],
     &["himaya"],
 ];

@@ -29,6 +29,7 @@ const DUTY: May = Only(&["duty"]);
 const OFFICERS: May = Only(&["officer", "colleague"]);
 const RECEIVER: May = Only(&["receiver"]);
 const BOTH_SIDES: May = Only(&["officer", "colleague", "receiver"]);
+const REGISTRAR: May = Only(&["registrar"]);
 const EDITOR: May = Only(&["editor"]);
 const TEACHER: May = Only(&["teacher"]);
 const TEACHERS: May = Only(&["teacher", "far-teacher", "lead", "far-lead"]);
@@ -111,6 +112,17 @@ const ROUTES: &[Route] = &[
     ("POST", "/desk/referrals/{referral}/service", RECEIVER, &[("service", "shelter"), ("service-note", "done")]),
     ("POST", "/desk/referrals/{referral}/outcome", RECEIVER, &[("outcome", "service-given"), ("outcome-note", "done")]),
     ("POST", "/desk/referrals/{referral}/withdraw", OFFICERS, &[]),
+    ("GET", "/desk/registry", Only(&["registrar", "far-registrar", "lead", "far-lead"]), &[]),
+    ("GET", "/desk/registry/new", Only(&["registrar", "far-registrar"]), &[]),
+    ("POST", "/desk/registry/new", Only(&["registrar", "far-registrar"]), &[("kind", "family"), ("district", "AZ-GA"), ("address", "here"), ("basis", "consent"), ("agreed", "said"), ("family", "Somebody"), ("sex", "female"), FORM]),
+    ("GET", "/desk/registry/{household}", REGISTRAR, &[]),
+    ("POST", "/desk/registry/{household}/open", REGISTRAR, &[("reason", "registry-work")]),
+    ("POST", "/desk/registry/{household}/people", REGISTRAR, &[("family", "Somebody"), ("sex", "male"), ("relation", "child"), FORM]),
+    ("GET", "/desk/registry/{household}/assess", REGISTRAR, &[]),
+    ("POST", "/desk/registry/{household}/assess", REGISTRAR, &[("housing", "own"), ("step", "record"), FORM]),
+    ("GET", "/desk/registry/{household}/direct", REGISTRAR, &[]),
+    ("POST", "/desk/registry/{household}/direct", REGISTRAR, &[("need", "shelter"), FORM]),
+    ("POST", "/desk/registry/{household}/close", REGISTRAR, &[("close", "moved")]),
     ("GET", "/desk/pages", EDITOR, &[]),
     ("POST", "/desk/pages", EDITOR, &[("name", "seasonal-work")]),
     ("GET", "/desk/pages/{name}/{lang}", EDITOR, &[]),
@@ -179,6 +191,7 @@ impl Places {
             ("{event}", story.taught.event.to_string()),
             ("{programme}", story.taught.programme.to_string()),
             ("{lesson}", story.taught.lesson.to_string()),
+            ("{household}", story.household.to_string()),
             ("{request}", story.request.to_string()),
             ("{measure}", measure.number.clone()),
             ("{figure}", measure.figures[0].key.clone()),

@@ -5,8 +5,8 @@ use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
-    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, Lang, LessonId, MaterialId, ProgrammeId, PublicCode,
-    ReferralId, Sex, SignalId,
+    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, Lang, LessonId, MaterialId,
+    ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -17,7 +17,7 @@ use crate::browser::Browser;
 use crate::help::PNG;
 
 /// Members: login, agency, roles.
-pub const MEMBERS: [(&str, &str, &[Role]); 14] = [
+pub const MEMBERS: [(&str, &str, &[Role]); 16] = [
     ("duty", "mia-hotline", &[Role::Duty]),
     ("officer", "mia-hotline", &[Role::CaseOfficer]),
     ("lead", "mia-hotline", &[Role::Lead]),
@@ -26,6 +26,8 @@ pub const MEMBERS: [(&str, &str, &[Role]); 14] = [
     ("far-duty", "example-ngo", &[Role::Duty]),
     ("far-officer", "example-ngo", &[Role::CaseOfficer]),
     ("far-lead", "example-ngo", &[Role::Lead]),
+    ("registrar", "local-executive", &[Role::Registrar]),
+    ("far-registrar", "example-ngo", &[Role::Registrar]),
     ("editor", "mia-hotline", &[Role::Editor]),
     ("teacher", "education", &[Role::Outreach]),
     ("far-teacher", "example-ngo", &[Role::Outreach]),
@@ -66,6 +68,8 @@ pub struct Story {
     pub open_file: FileId,
     /// What was asked of the custodian about it.
     pub request: ContactRequestId,
+    /// A household in the register of local authorities.
+    pub household: HouseholdId,
     /// A signal nobody has looked at.
     pub fresh: SignalId,
 }
@@ -184,6 +188,28 @@ async fn taught(teacher: &Ctx) -> Taught {
     Taught { material, code, handout, poster, event, programme, lesson }
 }
 
+async fn registered(registrar: &Ctx) -> HouseholdId {
+    use households::{Dwelling, Kind, Relation, Resident};
+    let resident =
+        Resident { family: "family EPSILON".to_owned(), given: "given EPSILON".to_owned(), ..Resident::default() };
+    let new = registry::NewHousehold {
+        kind: Kind::Family,
+        district: "AZ-GA".to_owned(),
+        basis: "consent".to_owned(),
+        dwelling: Dwelling {
+            address: "address EPSILON".to_owned(),
+            agreed: "agreed EPSILON".to_owned(),
+            note: "note EPSILON".to_owned(),
+        },
+        first: registry::NewResident { relation: Relation::Head, sex: Sex::Female, age: AgeBand::From30To44, resident },
+    };
+    let id = registry::register(registrar, &new).await.unwrap();
+    let answers = vec![("housing".to_owned(), "none".to_owned())];
+    let assessed = registry::Assessed { answers, note: "why EPSILON".to_owned() };
+    registry::assess(registrar, id, &assessed).await.unwrap();
+    id
+}
+
 impl Story {
     /// A story in a fresh house.
     pub async fn told(house: TestHouse) -> Self {
@@ -203,9 +229,10 @@ impl Story {
         let custodian = house.signed_in("custodian").await;
         let request = casework::contact_requests(&custodian).await.unwrap()[0].id;
         let (fresh, _, _) = report(&house, "DELTA", 4).await;
+        let household = registered(&house.signed_in("registrar").await).await;
         let taught = taught(&house.signed_in("teacher").await).await;
         let site = web::site(&house.house);
-        Self { taught, house, site, cases, open, open_file, request, fresh }
+        Self { taught, house, site, cases, open, open_file, request, household, fresh }
     }
 
     /// A story in each engine at hand.

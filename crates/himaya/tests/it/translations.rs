@@ -12,7 +12,7 @@ use signals::{About, Danger, State};
 use crate::help::{files_under, root, sources};
 
 /// Rooms with words of their own. `frame` has those that every room shares.
-const ROOMS: [&str; 6] = ["frame", "outreach", "reporting", "casework", "plan", "web"];
+const ROOMS: [&str; 7] = ["frame", "outreach", "reporting", "casework", "plan", "registry", "web"];
 const LANGUAGES: [&str; 3] = ["az", "ru", "en"];
 /// Rooms with public pages, in each of which one file has everything these show.
 const PUBLIC: [&str; 3] = ["frame", "outreach", "reporting"];
@@ -312,6 +312,12 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("outreach", "setting", codes(outreach::Setting::ALL)),
         ("outreach", "outcome", codes(outreach::Outcome::ALL)),
         ("outreach", "text-state", list("missing outdated own profile draft scheduled shown withdrawn earlier")),
+        ("registry", "kind", codes(households::Kind::ALL)),
+        ("registry", "relation", codes(households::Relation::ALL)),
+        ("registry", "sex", codes(Sex::ALL)),
+        ("registry", "age", codes(AgeBand::ALL)),
+        ("registry", "registry-show", codes(registry::Shown::ALL)),
+        ("registry", "registry-empty", codes(registry::Shown::ALL)),
         ("web", "role", codes(Role::ALL)),
         ("web", "member", list("active disabled")),
         ("web", "failure", listed("crates/frame/src/failure.rs", "pub const fn key(self)", "\n    }")),

@@ -69,3 +69,4 @@ journal-older = Əvvəlki qeydlər
 role-outreach = Maarifləndirmə əməkdaşı
 role-editor = İctimai mətnlərin redaktoru
 role-custodian = Əlaqə məlumatlarının qoruyucusu
+role-registrar = Ailələrin qeydiyyatçısı

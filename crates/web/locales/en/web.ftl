@@ -69,3 +69,4 @@ journal-older = Older entries
 role-outreach = Outreach worker
 role-editor = Editor of public texts
 role-custodian = Custodian of contacts
+role-registrar = Registrar of households

@@ -71,3 +71,4 @@ journal-older = Более ранние записи
 role-outreach = Сотрудник по просвещению
 role-editor = Редактор публичных текстов
 role-custodian = Хранитель контактов
+role-registrar = Регистратор семей

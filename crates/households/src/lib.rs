@@ -1,0 +1,9 @@
+//! Households in the register of an office: vulnerable families, and persons without permanent residence (measure
+//! 13.2.7). The register's own room writes them; the room of cases reads them when a household is directed to those
+//! who act. Both meet here, on the ground floor.
+
+mod model;
+mod read;
+
+pub use model::{Dwelling, HouseholdState, Kind, Relation, Resident};
+pub use read::{Household, ResidentRow, household_by_id, household_key, residents_of};

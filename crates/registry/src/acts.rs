@@ -1,0 +1,186 @@
+//! Registering a household, entering who lives in it, and closing it.
+
+use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, make_seals, org_by_id, place, store_seals};
+use households::{Dwelling, Household, HouseholdState, Kind, Relation, Resident, household_by_id, household_key};
+use journal::Act;
+use kit::{AgeBand, HouseholdId, PublicCode, ResidentId, Sex};
+use store::{args, sql};
+use vault::RecordKey;
+
+/// Someone about to be entered.
+#[derive(Clone, Debug)]
+pub struct NewResident {
+    /// Who they are to the first.
+    pub relation: Relation,
+    /// Sex.
+    pub sex: Sex,
+    /// Age band.
+    pub age: AgeBand,
+    /// Who they are.
+    pub resident: Resident,
+}
+
+/// A household about to be registered, with the person with whom it begins.
+#[derive(Clone, Debug)]
+pub struct NewHousehold {
+    /// What is registered.
+    pub kind: Kind,
+    /// District code.
+    pub district: String,
+    /// The consent or duty it rests on: a key of the profile's.
+    pub basis: String,
+    /// Where they live.
+    pub dwelling: Dwelling,
+    /// The first person.
+    pub first: NewResident,
+}
+
+/// People in one household; more is an institution.
+pub const MOST_RESIDENTS: i64 = 100;
+
+/// Registers a household. It is to be assessed within the profile's time.
+///
+/// # Errors
+/// `NotFound` for a district or ground that the profile does not have, `Again` for a form that was sent before.
+pub async fn register(ctx: &Ctx, new: &NewHousehold) -> Result<HouseholdId, AccessError> {
+    if ctx.profile().region(&new.district).is_none() || ctx.profile().basis(&new.basis).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    let deadline = ctx.profile().deadline("household-assess");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to assess".into()))?;
+    let assess_by = ctx.profile().calendar().due_after(ctx.now(), deadline);
+    let org = {
+        let mut work = ctx.look().await?;
+        org_by_id(ctx, &mut work.tx, ctx.member()?.org).await?
+    };
+    let (id, key) = (HouseholdId::new(ctx.now(), ctx.entropy()), RecordKey::new(ctx.entropy()));
+    let json = serde_json::to_string(&new.dwelling).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let body = key.seal_text(ctx.entropy(), &place("household", &id.to_string(), "body"), &json);
+    let seals = make_seals(ctx, Record::Household, id, &key, &[&org]);
+
+    let mut work = ctx.begin().await?;
+    work.allow(Action::RegisterHousehold, &ctx.desk()?)?;
+    let first = serde_json::to_string(&new.first.resident).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let coded = [new.kind.code(), &new.district, &new.basis];
+    let content = [coded[0], coded[1], coded[2], &json, &first].map(str::as_bytes);
+    work.first_time("household", &content).await?;
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO household (id, code, org_id, kind, state, district, basis, body, residents, level,
+                                        registered_at, assess_by, close_reason)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', $9, $10, '')"
+            ),
+            args![
+                id,
+                &PublicCode::new(ctx.entropy()),
+                org.id,
+                new.kind.code(),
+                HouseholdState::Open.code(),
+                &new.district,
+                &new.basis,
+                body,
+                ctx.now(),
+                assess_by,
+            ],
+        )
+        .await?;
+    store_seals(&mut work, Record::Household, id, &seals).await?;
+    insert_resident(&mut work, id, &key, &new.first).await?;
+    // Whoever registers a household has given the reason already.
+    access::open_record(&mut work, Record::Household, id, "registry-work").await?;
+    let done = Done::new(Act::HouseholdRegistered, journal::Kind::Household, id).district(&new.district);
+    work.commit(done.fact("kind", new.kind).fact("basis", &new.basis)).await?;
+    Ok(id)
+}
+
+/// A household that the actor may do `action` to and has opened with a reason, and its key.
+pub(crate) async fn opened(
+    work: &mut Work<'_>,
+    id: HouseholdId,
+    action: Action,
+) -> Result<(Household, RecordKey), AccessError> {
+    let household = household_by_id(work, id).await?;
+    work.allow(action, &household.thing())?;
+    if !is_open(work, Record::Household, id).await? {
+        return Err(AccessError::Shut);
+    }
+    let key = household_key(work, id).await?;
+    Ok((household, key))
+}
+
+/// Keeps others from writing to a household until this transaction ends; `Moved` when it is closed.
+pub(crate) async fn hold_open(work: &mut Work<'_>, id: HouseholdId) -> Result<(), AccessError> {
+    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 AND state = 'open'");
+    if work.tx.run(held, args![id]).await? == 0 { Err(AccessError::Moved) } else { Ok(()) }
+}
+
+/// Opens a household's file, with a reason from the profile's list.
+pub async fn look_at(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let household = household_by_id(&mut work, id).await?;
+    work.allow(Action::ReadHousehold, &household.thing())?;
+    let done = access::open_record(&mut work, Record::Household, id, reason).await?;
+    work.commit(done.district(&household.district)).await
+}
+
+/// Enters someone who lives in the household.
+///
+/// # Errors
+/// `Moved` when it is closed, `Full` when it has as many people as a household can, `Again` for the same person twice.
+pub async fn add_resident(ctx: &Ctx, id: HouseholdId, new: &NewResident) -> Result<ResidentId, AccessError> {
+    let mut work = ctx.begin().await?;
+    let (household, key) = opened(&mut work, id, Action::WriteHousehold).await?;
+    hold_open(&mut work, id).await?;
+    let resident = insert_resident(&mut work, id, &key, new).await?;
+    let done = Done::new(Act::ResidentAdded, journal::Kind::Household, id).district(&household.district);
+    work.commit(done.fact("age", new.age).fact("sex", new.sex)).await?;
+    Ok(resident)
+}
+
+async fn insert_resident(
+    work: &mut Work<'_>,
+    household: HouseholdId,
+    key: &RecordKey,
+    new: &NewResident,
+) -> Result<ResidentId, AccessError> {
+    let ctx = work.ctx;
+    let counted = sql!("SELECT count(*) FROM resident WHERE household_id = $1");
+    if work.tx.count(counted, args![household]).await? >= MOST_RESIDENTS {
+        return Err(AccessError::Full);
+    }
+    let id = ResidentId::new(ctx.now(), ctx.entropy());
+    let json = serde_json::to_string(&new.resident).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let content = [household.as_bytes(), new.relation.code().as_bytes(), new.sex.code().as_bytes(), json.as_bytes()];
+    work.first_time("resident", &content).await?;
+    let body = key.seal_text(ctx.entropy(), &place("resident", &id.to_string(), "body"), &json);
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO resident (id, household_id, relation, sex, age_band, body, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            ),
+            args![id, household, new.relation.code(), new.sex.code(), new.age.code(), body, ctx.now()],
+        )
+        .await?;
+    let more = sql!("UPDATE household SET residents = residents + 1 WHERE id = $1");
+    work.tx.run(more, args![household]).await?;
+    Ok(id)
+}
+
+/// Closes a household with a reason from the profile's list.
+pub async fn close(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (household, _) = opened(&mut work, id, Action::WriteHousehold).await?;
+    if ctx.profile().item("household_close_reason", reason).is_none() {
+        return Err(AccessError::NotFound);
+    }
+    let closed = sql!(
+        "UPDATE household SET state = 'closed', closed_at = $1, close_reason = $2 WHERE id = $3 AND state = 'open'"
+    );
+    if work.tx.run(closed, args![ctx.now(), reason, id]).await? == 0 {
+        return Err(AccessError::Moved);
+    }
+    let done = Done::new(Act::HouseholdClosed, journal::Kind::Household, id).district(&household.district);
+    work.commit(done.fact("reason", reason)).await
+}

@@ -1,0 +1,29 @@
+//! The register: vulnerable households and persons without permanent residence are registered by local authorities,
+//! assessed, and directed to those who act (measure 13.2.7).
+//!
+//! Who they are is sealed to the office that registered them. An assessment is an officer's; its weights order what is
+//! read, and decide nothing. Directing a household is a referral like any other, with its own case.
+
+mod acts;
+mod assess;
+mod lists;
+mod pages;
+mod typed;
+
+pub use acts::{NewHousehold, NewResident, add_resident, close, look_at, register};
+pub use assess::{Assessed, assess, explain, last_assessment};
+pub use lists::{Shown, households};
+pub use pages::routes;
+pub use typed::{Birth, age_band, birth};
+
+mod loader {
+    #![allow(missing_docs, reason = "the macro takes no doc comment")]
+    fluent_templates::static_loader! {
+        pub static LOCALES = {
+            locales: "./locales",
+            fallback_language: "en",
+            customise: |bundle| bundle.set_use_isolating(false),
+        };
+    }
+}
+pub(crate) use loader::LOCALES;

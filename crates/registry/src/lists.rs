@@ -1,0 +1,57 @@
+//! The office's register as a list.
+
+use access::{AccessError, Action, Ctx, Work};
+use households::Household;
+use kit::{CaseId, HouseholdId, Moment, PublicCode};
+use store::{args, sql};
+
+kit::code_list! {
+    /// Which households of the register are shown.
+    Shown {
+        /// Those that are looked after, the next to be assessed first.
+        Open = "open",
+        /// Those whose assessment is late.
+        Late = "late",
+        /// Those that were closed.
+        Closed = "closed",
+    }
+}
+
+/// Lines of one page.
+pub const PAGE: i64 = 50;
+
+/// One page of the office's register, from the line after `after`.
+pub async fn households(
+    ctx: &Ctx,
+    shown: Shown,
+    after: Option<(Moment, HouseholdId)>,
+) -> Result<Vec<Household>, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListHouseholds, &ctx.desk()?)?;
+    let state = if shown == Shown::Closed { "closed" } else { "open" };
+    // What is late was due before now; the others have no such end.
+    let until = if shown == Shown::Late { ctx.now() } else { Moment::from_micros(i64::MAX) };
+    let (at, id) = match after {
+        Some((at, id)) => (at, id.to_string()),
+        None => (Moment::from_micros(i64::MIN), String::new()),
+    };
+    Ok(work
+        .tx
+        .all(
+            sql!(
+                "SELECT id, code, org_id, kind, state, district, basis, residents, level, registered_at, assessed_at,
+                        assess_by, close_reason, body
+                 FROM household
+                 WHERE org_id = $1 AND state = $2 AND assess_by < $3 AND (assess_by > $4 OR (assess_by = $4 AND id > $5))
+                 ORDER BY assess_by, id LIMIT $6"
+            ),
+            args![ctx.member()?.org, state, until, at, id, PAGE],
+        )
+        .await?)
+}
+
+/// The cases with which a household was directed, the newest first.
+pub(crate) async fn cases_of(work: &mut Work<'_>, id: HouseholdId) -> Result<Vec<(CaseId, PublicCode)>, AccessError> {
+    let cases = sql!("SELECT id, code FROM case_file WHERE household_id = $1 ORDER BY opened_at DESC LIMIT 20");
+    Ok(work.tx.all(cases, args![id]).await?)
+}

@@ -1,0 +1,137 @@
+//! A household: its coded side for the office's registrars, the rest once a reason was given.
+
+use access::{AccessError, Action, Ctx, Record, is_open};
+use askama::Template;
+use axum::response::Response;
+use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
+use households::{Dwelling, Household, HouseholdState, ResidentRow, household_by_id, household_key, residents_of};
+use kit::{CaseId, HouseholdId, Moment, PublicCode};
+
+use crate::LOCALES;
+use crate::acts;
+use crate::assess::{Assessed, Explained, explain, last_assessment};
+use crate::lists::cases_of;
+use crate::pages::{PersonChoices, list, path, read_person, reason_first};
+
+/// What a reason opens.
+struct Content {
+    dwelling: Dwelling,
+    residents: Vec<ResidentRow>,
+    assessed: Option<(Assessed, String, String, Moment)>,
+}
+
+#[derive(Template)]
+#[template(path = "household.html")]
+struct HouseholdPage<'a> {
+    page: &'a Page,
+    t: Words,
+    form: &'a Form,
+    household: &'a Household,
+    content: Option<Content>,
+    choices: PersonChoices,
+    /// Cases with which it was directed.
+    cases: Vec<(CaseId, PublicCode)>,
+    may_see_cases: bool,
+}
+
+impl HouseholdPage<'_> {
+    fn open_path(&self) -> String {
+        format!("{}/open", self.page.href(&path(self.household.id)))
+    }
+    fn is_open(&self) -> bool {
+        self.household.state == HouseholdState::Open
+    }
+    fn weight(&self, weight: &u32) -> String {
+        self.t.count("weight", *weight)
+    }
+    fn weight_sum(&self, explained: &Explained<'_>) -> String {
+        self.t.count("weight-sum", explained.sum)
+    }
+    fn level(&self, key: &str) -> String {
+        list::level(self.page, key)
+    }
+    fn basis(&self) -> String {
+        let basis = self.page.profile().basis(&self.household.basis);
+        basis.map_or_else(|| self.household.basis.clone(), |basis| self.page.tr(&basis.name).to_owned())
+    }
+    fn explained<'e>(&'e self, assessed: &'e Assessed) -> Explained<'e> {
+        explain(self.page.profile().assessment(), &assessed.answers)
+    }
+    /// Whether the questions have changed since it was assessed: then weights are not what they were.
+    fn is_other_version(&self, version: &str) -> bool {
+        self.page.profile().assessment().version != version
+    }
+    /// The needs to which the assessment points, as the end of the address where the household is directed.
+    fn pointed(&self, content: &Content) -> String {
+        let Some((assessed, ..)) = &content.assessed else { return String::new() };
+        let needs: Vec<_> = self.explained(assessed).needs.iter().map(|need| format!("need={need}")).collect();
+        if needs.is_empty() { String::new() } else { format!("?{}", needs.join("&")) }
+    }
+}
+
+pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(HouseholdId,)>) -> Result<Response, Failure> {
+    show_with(&ctx, &page, id, &Form::empty()).await
+}
+
+async fn show_with(ctx: &Ctx, page: &Page, id: HouseholdId, form: &Form) -> Result<Response, Failure> {
+    let mut work = ctx.look().await?;
+    let household = household_by_id(&mut work, id).await?;
+    work.allow(Action::ReadHousehold, &household.thing())?;
+    let content = if is_open(&mut work, Record::Household, id).await? {
+        let key = household_key(&mut work, id).await?;
+        Some(Content {
+            dwelling: household.dwelling(&key)?,
+            residents: residents_of(&mut work, id, &key).await?,
+            assessed: last_assessment(&mut work, id, &key).await?,
+        })
+    } else {
+        None
+    };
+    let cases = cases_of(&mut work, id).await?;
+    drop(work);
+    let may_see_cases = ctx.may(Action::ListCases, &ctx.desk()?);
+    let (t, choices) = (page.words(&LOCALES), PersonChoices::of(page));
+    page.show(form, &HouseholdPage { page, t, form, household: &household, content, choices, cases, may_see_cases })
+}
+
+pub async fn open(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    match acts::look_at(&ctx, id, form.value("reason")).await {
+        Ok(()) => Ok(see_other(&page, &path(id), "opened")),
+        Err(AccessError::Shut) => {
+            form.refuse("reason", page.words(&LOCALES).text("error-reason"));
+            show_with(&ctx, &page, id, &form).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn add(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    let t = page.words(&LOCALES);
+    let Some(new) = read_person(&mut form, &t, &ctx, false) else {
+        return show_with(&ctx, &page, id, &form).await;
+    };
+    match acts::add_resident(&ctx, id, &new).await {
+        Ok(_) => Ok(see_other(&page, &path(id), "person-added")),
+        Err(AccessError::Full) => {
+            form.refuse("family", t.text("error-residents-full"));
+            show_with(&ctx, &page, id, &form).await
+        }
+        Err(error) => reason_first(&page, id, error),
+    }
+}
+
+pub async fn close(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    let t = page.words(&LOCALES);
+    let keys = ctx.profile().list("household_close_reason").iter().map(|item| item.key.as_str());
+    let reason = form.one_of(&t, "close", keys, "error-close-reason");
+    if !form.is_fine() {
+        return show_with(&ctx, &page, id, &form).await;
+    }
+    match acts::close(&ctx, id, &reason).await {
+        Ok(()) => Ok(see_other(&page, &path(id), "closed")),
+        Err(error) => reason_first(&page, id, error),
+    }
+}

@@ -1,0 +1,53 @@
+//! The register as a list.
+
+use access::Action;
+use askama::Template;
+use axum::extract::RawQuery;
+use axum::response::Response;
+use frame::{Failure, Form, Page, Staff, Words, render};
+use households::Household;
+use kit::{HouseholdId, Moment};
+
+use crate::LOCALES;
+use crate::lists::{PAGE, Shown, households};
+
+#[derive(Template)]
+#[template(path = "registry.html")]
+struct RegistryPage<'a> {
+    page: &'a Page,
+    t: Words,
+    shown: Shown,
+    rows: Vec<Household>,
+    next: Option<String>,
+    may_register: bool,
+}
+
+impl RegistryPage<'_> {
+    fn all(&self) -> &'static [Shown] {
+        Shown::ALL
+    }
+    fn level(&self, key: &str) -> String {
+        level(self.page, key)
+    }
+}
+
+/// A level's name.
+pub(super) fn level(page: &Page, key: &str) -> String {
+    let level = page.profile().assessment().levels.iter().find(|level| level.key == key);
+    level.map_or_else(|| key.to_owned(), |level| page.tr(&level.name).to_owned())
+}
+
+pub async fn show(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let asked = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
+    let shown = asked.value("show").parse().unwrap_or(Shown::Open);
+    let rows = households(&ctx, shown, place(asked.value("after"))).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
+    let next = rows.last().filter(|_| is_full).map(|row| format!("{}.{}", row.assess_by.micros(), row.id));
+    let may_register = ctx.may(Action::RegisterHousehold, &ctx.desk()?);
+    render(&RegistryPage { page: &page, t: page.words(&LOCALES), shown, rows, next, may_register })
+}
+
+fn place(text: &str) -> Option<(Moment, HouseholdId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?))
+}

@@ -1,0 +1,120 @@
+//! The room's pages: thin, each calls a query or an act and renders a template.
+
+mod assess;
+mod household;
+mod list;
+mod new;
+
+use std::sync::Arc;
+
+use access::{AccessError, House};
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+use frame::{Failure, Form, Page, Words, see_other};
+use households::{Relation, Resident};
+use kit::{HouseholdId, Sex};
+
+use crate::{LOCALES, NewResident, age_band, birth};
+
+/// The room's addresses.
+pub fn routes() -> Router<Arc<House>> {
+    Router::new()
+        .route("/desk/registry", get(list::show))
+        .route("/desk/registry/new", get(new::form).post(new::send))
+        .route("/desk/registry/{id}", get(household::show))
+        .route("/desk/registry/{id}/open", post(household::open))
+        .route("/desk/registry/{id}/people", post(household::add))
+        .route("/desk/registry/{id}/close", post(household::close))
+        .route("/desk/registry/{id}/assess", get(assess::form).post(assess::send))
+}
+
+/// Longest note, in characters.
+const NOTE_CHARS: usize = 10_000;
+/// Longest name, address or number, in characters.
+const LINE_CHARS: usize = 300;
+/// Longest name: more is not one.
+const NAME_CHARS: usize = 100;
+
+fn path(id: HouseholdId) -> String {
+    format!("/desk/registry/{id}")
+}
+
+/// Leads to the page where a reason is asked for, or where what a form asked for is done already.
+fn reason_first(page: &Page, id: HouseholdId, error: AccessError) -> Result<Response, Failure> {
+    match error {
+        AccessError::Shut | AccessError::Again => Ok(see_other(page, &path(id), "")),
+        error => Err(error.into()),
+    }
+}
+
+/// The fields of a person.
+const PERSON: [&str; 8] = ["family", "given", "father", "sex", "born", "fin", "phone", "relation"];
+
+/// What the fields of a person offer to choose from.
+#[derive(Clone, Copy)]
+struct PersonChoices {
+    t: Words,
+}
+
+impl PersonChoices {
+    fn of(page: &Page) -> Self {
+        Self { t: page.words(&LOCALES) }
+    }
+    fn sexes(&self) -> Vec<(String, String)> {
+        Sex::ALL.iter().map(|sex| (sex.to_string(), self.t.code("sex", sex))).collect()
+    }
+    fn relations(&self) -> Vec<(String, String)> {
+        let others = Relation::ALL.iter().filter(|relation| **relation != Relation::Head);
+        others.map(|relation| (relation.to_string(), self.t.code("relation", relation))).collect()
+    }
+}
+
+/// Reads a person; `first` is the one with whom a household begins. `None` when a sentence was said.
+fn read_person(form: &mut Form, t: &Words, ctx: &access::Ctx, first: bool) -> Option<NewResident> {
+    let family = name(form, t, "family");
+    let given = name(form, t, "given");
+    if family.is_empty() && given.is_empty() && form.error("family").is_none() && form.error("given").is_none() {
+        form.refuse("family", t.text("error-name"));
+    }
+    let father = name(form, t, "father");
+    let sex = form.code::<Sex>(t, "sex", "error-sex");
+    let typed = form.text(t, "born", LINE_CHARS);
+    let born = birth(&typed);
+    if !typed.is_empty() && born.is_none() {
+        form.refuse("born", t.text("error-born"));
+    }
+    if born.is_some_and(|born| born.year > ctx.profile().calendar().date_of(ctx.now()).year()) {
+        form.refuse("born", t.text("error-born-later"));
+    }
+    let fin = fin(form, t);
+    let phone = form.text(t, "phone", LINE_CHARS);
+    let relation = if first { Some(Relation::Head) } else { form.code::<Relation>(t, "relation", "error-relation") };
+    let (Some(sex), Some(relation), true) = (sex, relation, form.is_fine()) else {
+        form.in_order(&PERSON);
+        return None;
+    };
+    let resident =
+        Resident { family, given, father, birth: born.map(|b| b.to_string()).unwrap_or_default(), fin, phone };
+    Some(NewResident { relation, sex, age: age_band(ctx, born), resident })
+}
+
+/// A name: letters, not digits.
+fn name(form: &mut Form, t: &Words, field: &str) -> String {
+    let name = form.text(t, field, NAME_CHARS).split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.chars().any(|c| c.is_numeric()) {
+        form.refuse(field, t.text("error-name-digits"));
+    }
+    name
+}
+
+/// A personal number: seven letters and digits, never I or O. What looks like one of them is told, not changed.
+fn fin(form: &mut Form, t: &Words) -> String {
+    let fin = form.text(t, "fin", LINE_CHARS).to_uppercase();
+    if fin.contains(['I', 'O', 'İ']) {
+        form.refuse("fin", t.text("error-fin-letters"));
+    } else if !fin.is_empty() && (fin.len() != 7 || !fin.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        form.refuse("fin", t.text("error-fin"));
+    }
+    fin
+}

@@ -1,0 +1,5 @@
+//! The register, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of tests stop a test like the test itself")]
+
+mod register;
