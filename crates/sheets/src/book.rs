@@ -84,6 +84,12 @@ impl Book {
             .map(|(index, _)| index)
     }
 
+    /// Whether the workbook counts days from 1904: for numbers in it that are dates and do not say so, see
+    /// [`DateRules::is_1904`](crate::read::DateRules::is_1904).
+    pub fn is_1904(&self) -> bool {
+        matches!(&self.inner, Inner::Xlsx(book) if book.is_1904)
+    }
+
     /// How a text file is written, and by what that was told. Nothing for a workbook.
     pub fn text(&self) -> Option<(&EncodingFound, &SeparatorFound)> {
         match &self.inner {

@@ -11,7 +11,7 @@
 pub struct Limits {
     /// Bytes of the file itself.
     pub file_bytes: u64,
-    /// Bytes that are unpacked of one file, all passes over it together.
+    /// Bytes that are unpacked of one file when it is opened, and again when a sheet of it is read.
     pub unpacked_bytes: u64,
     /// How many times larger than packed a part may become, once it is larger than a mebibyte.
     pub ratio: u64,
@@ -47,7 +47,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 64 << 20,
-            unpacked_bytes: 1 << 30,
+            unpacked_bytes: 512 << 20,
             ratio: 300,
             entries: 4_096,
             depth: 64,

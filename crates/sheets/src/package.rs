@@ -30,6 +30,7 @@ pub(crate) struct Package {
     entries: BTreeMap<String, Entry>,
     /// Bytes that may still be unpacked.
     room: u64,
+    most: u64,
     ratio: u64,
 }
 
@@ -56,7 +57,12 @@ impl Package {
                 return Err(Error::Damaged);
             }
         }
-        Ok(Self { source, entries, room: limits.unpacked_bytes, ratio: limits.ratio })
+        Ok(Self { source, entries, room: limits.unpacked_bytes, most: limits.unpacked_bytes, ratio: limits.ratio })
+    }
+
+    /// Another pass begins, for which as much may be unpacked as for the first.
+    pub(crate) fn begin_pass(&mut self) {
+        self.room = self.most;
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {

@@ -58,6 +58,7 @@ impl Ods {
         limits: &'b Limits,
     ) -> Result<(RowSource<'b>, &'b [Range<u32>]), Error> {
         let hidden = self.hidden.get(index).ok_or(Error::NoSuchSheet)?;
+        self.package.begin_pass();
         let mut tables = Tables::new(Xml::new(self.package.part(CONTENT)?, limits), limits);
         let mut styles = BTreeSet::new();
         for _ in 0..=index {

@@ -25,7 +25,7 @@ pub(crate) struct Xlsx {
     package: Package,
     strings: Strings,
     formats: Vec<Format>,
-    is_1904: bool,
+    pub(crate) is_1904: bool,
     sheets: Vec<Part>,
 }
 
@@ -89,6 +89,7 @@ impl Xlsx {
         limits: &'b Limits,
     ) -> Result<(RowSource<'b>, &'b [Range<u32>]), Error> {
         let part = self.sheets.get(index).ok_or(Error::NoSuchSheet)?;
+        self.package.begin_pass();
         let xml = Xml::new(self.package.part(&part.path)?, limits);
         let meaning = rows::Meaning { strings: &self.strings, formats: &self.formats, is_1904: self.is_1904 };
         let columns = part.columns.min(limits.columns);

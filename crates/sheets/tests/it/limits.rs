@@ -207,6 +207,21 @@ fn too_many_parts_sheets_and_formats_are_refused() {
 }
 
 #[test]
+fn a_sheet_can_be_read_again_and_again() {
+    let rows = "<row><c><v>1</v></c><c><v>2</v></c></row>".repeat(2_000);
+    for bytes in
+        [Excel::of(&rows).bytes(), ods(&format!("<table:table>{}</table:table>", "<table:table-row/>".repeat(5_000)))]
+    {
+        // Enough for one pass over all of it, not for two.
+        let limits = Limits { unpacked_bytes: 130_000, ratio: 10_000, ..Limits::default() };
+        let mut book = Book::open(Cursor::new(bytes), Asked::default(), limits).unwrap();
+        let first = rows_of(&mut book, 0);
+        assert_eq!(rows_of(&mut book, 0), first);
+        assert!(first.iter().all(Result::is_ok));
+    }
+}
+
+#[test]
 fn limits_are_kept_to() {
     let open = |text: &str, limits| Book::open(Cursor::new(text.as_bytes().to_vec()), Asked::default(), limits);
     assert_eq!(open("a;b\n", Limits { file_bytes: 3, ..Limits::default() }).err(), Some(Error::TooLarge));

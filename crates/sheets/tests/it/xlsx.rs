@@ -75,6 +75,7 @@ fn days_count_from_1900_or_from_1904() {
         read(&["1", "59", "61", "36526", "36526.5"], "14", false),
         ["1900-01-01", "1900-02-28", "1900-03-01", "2000-01-01", "2000-01-01T12:00:00"]
     );
+    assert!(open(Excel { is_1904: true, ..Excel::of("") }.bytes()).unwrap().is_1904());
     assert_eq!(read(&["0", "35064"], "dd/mm/yyyy", true), ["1904-01-01", "2000-01-01"]);
     assert_eq!(read(&["0.75"], "h:mm", false), ["18:00:00"]);
     let book = Excel { formats: vec!["14"], ..Excel::of(&data(&["60", "-5", "99999999"])) };
