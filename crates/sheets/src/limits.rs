@@ -2,10 +2,10 @@
 
 /// Bounds on one file.
 ///
-/// Memory while reading is bounded by them, whatever the file holds or claims: `strings_bytes` for shared texts, twice
-/// `row_bytes` for the row that is read, `row_bytes` for each of the [`LOOKED_AT`](crate::LOOKED_AT) first rows, two
-/// times `xml_piece`, 4 MiB for a workbook's list of parts, and some bytes for each style and merged area: with the
-/// defaults less than 90 MiB, and for lists as people have them a few. Time is bounded by `unpacked_bytes`,
+/// Memory while reading is bounded by them, whatever the file holds or claims: twice `strings_bytes` for shared texts
+/// while they grow, four times `row_bytes` for the row that is read, `row_bytes` for each of the
+/// [`LOOKED_AT`](crate::LOOKED_AT) first rows, twice `xml_piece`, some 10 MiB for a workbook's list of parts, 16 bytes for
+/// a merged area: with the defaults less than 160 MiB, and for lists as people have them a few. Time is bounded by `unpacked_bytes`,
 /// `text_bytes`, and `broken_rows` times `row_bytes`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {

@@ -7,6 +7,9 @@ use memchr::{memchr, memchr3};
 
 use crate::{Fault, Limits};
 
+/// Room that is kept for each column, from row to row.
+const KEPT: usize = 4096;
+
 /// A cell as it stands there.
 #[derive(Default)]
 pub(crate) struct Field {
@@ -46,6 +49,8 @@ impl Fields {
         }
         let field = &mut self.cells[self.count];
         field.text.clear();
+        // Room that one long cell took is not kept: else rows in which another one is long would add up.
+        field.text.shrink_to(KEPT);
         field.has_stray_quote = false;
         self.count += 1;
         field
