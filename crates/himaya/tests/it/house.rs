@@ -11,7 +11,7 @@ use crate::help::{files_under, root, sources};
 /// The floors, from the ground up. What stands on one line may know what is on lower lines; on the same
 /// line only on the ground floor.
 const FLOORS: [&[&str]; 9] = [
-    &["kit", "scrub"],
+    &["kit", "scrub", "sheets"],
     &["store"],
     &["profile", "vault"],
     &["journal"],
