@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 9] = [
     &["profile", "vault"],
     &["journal"],
     &["access"],
-    &["screening", "signals", "assets", "frame"],
+    &["screening", "linkage", "signals", "assets", "frame"],
     &["reporting", "casework", "plan", "outreach"],
     &["web"],
     &["himaya"],
