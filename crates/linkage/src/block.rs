@@ -20,7 +20,7 @@ impl Prints {
         let places = layout.places();
         let mut prints = Vec::with_capacity(table.len() * places.len());
         for at in 0..table.len() {
-            let row = table.row(at);
+            let row = table.row(at).words;
             prints.extend(places.iter().map(|place| print_of(&row[place.words.clone()])));
         }
         Self { prints, fields: places.len() }
@@ -30,16 +30,20 @@ impl Prints {
         &self.prints[at * self.fields..(at + 1) * self.fields]
     }
 
-    fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.prints.len() / self.fields
     }
 
     /// The prints of one field, sorted, missing ones left out.
     pub fn sorted(&self, field: usize) -> Vec<u32> {
-        let all = self.prints.iter().skip(field).step_by(self.fields);
-        let mut prints: Vec<u32> = all.copied().filter(|print| *print != 0).collect();
+        let mut prints: Vec<u32> = self.of_field(field).collect();
         prints.sort_unstable();
         prints
+    }
+
+    /// The prints of one field, missing ones left out.
+    pub fn of_field(&self, field: usize) -> impl Iterator<Item = u32> + '_ {
+        self.prints.iter().skip(field).step_by(self.fields).copied().filter(|print| *print != 0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How like two rows are, field by field, from their vectors alone.
 
 use crate::layout::{Kind, Layout};
+use crate::table::Vectors;
 
 /// Levels of likeness that a field can have: 0 is the same, the last is different.
 pub const LEVELS: usize = 6;
@@ -86,17 +87,18 @@ impl Comparer {
 
     /// The levels of two rows.
     #[inline]
-    pub fn pattern(&self, one: &[u64], other: &[u64]) -> Pattern {
+    pub fn pattern(&self, one: Vectors, other: Vectors) -> Pattern {
         let mut pattern = Pattern(0);
-        for (at, field) in self.fields.iter().enumerate() {
-            pattern.set(at, field.likeness(&one[field.words.clone()], &other[field.words.clone()]));
+        for at in 0..self.fields.len() {
+            let likeness = self.across(one, at, other, at);
+            pattern.set(at, likeness);
         }
         for (swap, (first, second)) in self.swaps.iter().enumerate() {
             let good = |at: usize| pattern.level(at).is_some_and(|level| level < 3);
             if good(*first) || good(*second) {
                 continue;
             }
-            let straight = [self.straight(one, other, *first), self.straight(one, other, *second)];
+            let straight = [self.across(one, *first, other, *first), self.across(one, *second, other, *second)];
             let across = [self.across(one, *first, other, *second), self.across(one, *second, other, *first)];
             if total(&across) > total(&straight) + 0.5 {
                 pattern.set(*first, across[0]);
@@ -108,7 +110,7 @@ impl Comparer {
     }
 
     /// The likeness of a field, as the pattern has it: crosswise where that was better.
-    pub fn likeness(&self, pattern: Pattern, field: usize, one: &[u64], other: &[u64]) -> Option<Likeness> {
+    pub fn likeness(&self, pattern: Pattern, field: usize, one: Vectors, other: Vectors) -> Option<Likeness> {
         self.across(one, field, other, self.opposite(pattern, field))
     }
 
@@ -125,13 +127,10 @@ impl Comparer {
         field
     }
 
-    fn straight(&self, one: &[u64], other: &[u64], field: usize) -> Option<Likeness> {
-        self.across(one, field, other, field)
-    }
-
-    fn across(&self, one: &[u64], field: usize, other: &[u64], opposite: usize) -> Option<Likeness> {
+    fn across(&self, one: Vectors, field: usize, other: Vectors, opposite: usize) -> Option<Likeness> {
         let (here, there) = (&self.fields[field], &self.fields[opposite]);
-        here.likeness(&one[here.words.clone()], &other[there.words.clone()])
+        let weights = (one.weights[field], other.weights[opposite]);
+        here.likeness(&one.words[here.words.clone()], &other.words[there.words.clone()], weights)
     }
 }
 
@@ -141,24 +140,20 @@ fn total(likenesses: &[Option<Likeness>]) -> f32 {
 
 impl FieldComparer {
     #[inline]
-    fn likeness(&self, one: &[u64], other: &[u64]) -> Option<Likeness> {
-        let (mut ones, mut others, mut apart) = (0, 0, 0);
-        for (a, b) in one.iter().zip(other) {
-            ones += a.count_ones();
-            others += b.count_ones();
-            apart += (a ^ b).count_ones();
-        }
+    fn likeness(&self, one: &[u64], other: &[u64], (ones, others): (u8, u8)) -> Option<Likeness> {
         if ones == 0 || others == 0 {
             return None;
         }
-        if apart == 0 {
+        // Equality is seen without counting bits, which is slow where the processor's own count may not be used.
+        if ones == others && one == other {
             return Some(Likeness { level: 0, share: 1.0 });
         }
         if self.kind == Kind::Code {
             return Some(Likeness { level: LEVELS as u8 - 1, share: 0.0 });
         }
-        let tokens = |bits: u32| self.tokens[bits as usize];
-        let (ones, others, apart) = (tokens(ones), tokens(others), tokens(apart));
+        let apart: u32 = one.iter().zip(other).map(|(a, b)| (a ^ b).count_ones()).sum();
+        let tokens = |bits: usize| self.tokens[bits];
+        let (ones, others, apart) = (tokens(ones.into()), tokens(others.into()), tokens(apart as usize));
         let common = ((ones + others - apart) / 2.0).max(0.0);
         let mut share = (2.0 * common / (ones + others)).min(0.99);
         let fewer = ones.min(others);

@@ -24,7 +24,7 @@ impl Rules {
         let mut letters = Vec::with_capacity(32);
         let mut buffer = Vec::with_capacity(32);
         for word in name.split(|c: char| !belongs_to_a_word(c)).filter(|word| !word.is_empty()) {
-            if !self.nothing.is_empty() && self.nothing.contains(word.to_lowercase().as_str()) {
+            if self.is_nothing(word) {
                 continue;
             }
             self.letters(word, &mut letters);
@@ -47,7 +47,7 @@ impl Rules {
     fn add_word(&self, letters: &mut Vec<u8>, buffer: &mut Vec<u8>, folded: &mut Folded) {
         let before = folded.endings.len();
         while !self.drop.contains(letters) {
-            let Some(ending) = self.endings.iter().find(|e| ends_with(letters, e)) else {
+            let Some(ending) = self.ending(letters) else {
                 break;
             };
             folded.endings.push(ending.class);
@@ -55,7 +55,7 @@ impl Rules {
             self.settle(letters, buffer);
         }
         let text = std::str::from_utf8(letters).unwrap_or_default();
-        if text.is_empty() || self.drop.contains(letters) || self.nothing.contains(text) {
+        if text.is_empty() || self.drop.contains(letters) || self.is_nothing(text) {
             folded.endings.truncate(before);
             return;
         }
@@ -65,22 +65,35 @@ impl Rules {
         folded.text.push_str(text);
     }
 
+    fn ending(&self, letters: &[u8]) -> Option<&Ending> {
+        let ending_so = self.endings.get(usize::from(*letters.last()?))?;
+        ending_so.iter().find(|ending| ends_with(letters, ending))
+    }
+
     /// Lower case, and each letter as the rules have it.
     fn letters(&self, word: &str, letters: &mut Vec<u8>) {
         letters.clear();
-        for letter in word.chars().flat_map(char::to_lowercase) {
-            if let Some(to) = self.letter(letter) {
-                letters.extend_from_slice(to.as_bytes());
-            } else if letter.is_ascii() {
-                if letter.is_ascii_alphanumeric() {
-                    letters.push(letter as u8);
-                }
-            } else {
-                for part in std::iter::once(letter).nfd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c)) {
-                    match self.letter(part) {
-                        Some(to) => letters.extend_from_slice(to.as_bytes()),
-                        None => letters.extend_from_slice(part.encode_utf8(&mut [0; 4]).as_bytes()),
-                    }
+        for letter in word.chars() {
+            match self.letter(letter) {
+                Some(to) => letters.extend_from_slice(to.as_bytes()),
+                None => letter.to_lowercase().for_each(|small| self.add_letter(small, letters)),
+            }
+        }
+    }
+
+    /// A small letter: by the rules, or without its accents.
+    fn add_letter(&self, letter: char, letters: &mut Vec<u8>) {
+        if let Some(to) = self.letter(letter) {
+            letters.extend_from_slice(to.as_bytes());
+        } else if letter.is_ascii() {
+            if letter.is_ascii_alphanumeric() {
+                letters.push(letter as u8);
+            }
+        } else {
+            for part in std::iter::once(letter).nfd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c)) {
+                match self.letter(part) {
+                    Some(to) => letters.extend_from_slice(to.as_bytes()),
+                    None => letters.extend_from_slice(part.encode_utf8(&mut [0; 4]).as_bytes()),
                 }
             }
         }
@@ -133,7 +146,9 @@ fn ends_with(letters: &[u8], ending: &Ending) -> bool {
 
 fn applies(rule: &Spelling, word: &[u8], at: usize) -> bool {
     let end = at + rule.from.len();
-    word[at..].starts_with(&rule.from)
+    // The first letter is known; most rules fail at the second.
+    word.get(at + 1) == rule.from.get(1).or(word.get(at + 1))
+        && word[at..].starts_with(&rule.from)
         && is(rule.after, at.checked_sub(1).map(|before| word[before]))
         && is(rule.before, word.get(end).copied())
 }
@@ -151,5 +166,8 @@ fn is(wanted: Neighbour, letter: Option<u8>) -> bool {
 
 /// Letters, digits, their accents, and apostrophes, which join what they stand between.
 fn belongs_to_a_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ')
+    c.is_ascii_alphanumeric()
+        || c.is_alphanumeric()
+        || is_combining_mark(c)
+        || matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ')
 }

@@ -1,9 +1,9 @@
 //! How often a value stands in the data, without knowing it: the same value has the same vector, and vectors can be
 //! counted. Agreement on a rare surname says more than on a common one.
 
+use crate::block::Prints;
 use crate::key::mix;
-use crate::layout::{Kind, Layout};
-use crate::table::Table;
+use crate::layout::{Field, Kind, Layout};
 
 /// A short print of a vector; 0 when it is missing. Equal vectors have equal prints, others seldom.
 #[inline]
@@ -56,24 +56,17 @@ impl Counts {
 }
 
 impl Frequencies {
-    pub fn count(layout: &Layout, tables: &[&Table]) -> Self {
-        let rows = tables.iter().map(|t| t.len()).sum();
-        let count = |(field, place): (&crate::Field, &crate::layout::Place)| {
+    pub fn count(layout: &Layout, prints: &[Prints]) -> Self {
+        let rows = prints.iter().map(Prints::rows).sum();
+        let count = |(at, field): (usize, &Field)| {
             if !matches!(field.kind, Kind::Name | Kind::Text | Kind::Code) {
                 return None;
             }
             let mut counts = Counts::new(rows);
-            for table in tables {
-                for at in 0..table.len() {
-                    match print_of(&table.row(at)[place.words.clone()]) {
-                        0 => {}
-                        print => counts.add(print),
-                    }
-                }
-            }
+            prints.iter().flat_map(|prints| prints.of_field(at)).for_each(|print| counts.add(print));
             Some(counts)
         };
-        Self { fields: layout.fields().iter().zip(layout.places()).map(count).collect() }
+        Self { fields: layout.fields().iter().enumerate().map(count).collect() }
     }
 
     /// The share of records with this value of the field; `None` where it is not counted.

@@ -44,7 +44,7 @@ pub(crate) struct Tokens(SipHasher24);
 pub(crate) struct Token {
     /// Sixteen places, a byte each.
     pub places: [u8; 16],
-    /// Chance that does not depend on the places.
+    /// What orders it in a sketch.
     pub seed: u64,
 }
 

@@ -29,6 +29,7 @@ mod random;
 mod rules;
 mod sketch;
 mod table;
+mod token;
 
 pub use assign::{clusters, one_to_one};
 pub use compare::{LEVELS, Likeness, Pattern};

@@ -230,7 +230,7 @@ impl<'a> Linker<'a> {
         let kinds = layout.fields().iter().map(|field| field.kind).collect();
         let evidence = Evidence { patterns, levels, crossed, grain, kinds, pairs: self.work.pairs() };
         let model = estimate(&start, &evidence, layout.swaps());
-        let frequencies = Frequencies::count(layout, &self.work.tables());
+        let frequencies = Frequencies::count(layout, &self.prints);
         Learned { scorer: Scorer::with(layout, model, frequencies), candidates }
     }
 
@@ -241,8 +241,7 @@ impl<'a> Linker<'a> {
         self.candidates(piece, &mut |left, right| {
             candidates += 1;
             let (one, other) = (self.work.left().row(left as usize), self.work.right().row(right as usize));
-            let bits = scorer.score_vectors(one, other);
-            if bits >= least {
+            if let Some(bits) = scorer.score_if(one, other, least) {
                 pairs.push(Found { left, right, bits: bits as f32 });
             }
         });

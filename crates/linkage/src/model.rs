@@ -7,10 +7,11 @@
 //! that knows strangers only would take them for one person. So relatives are a third kind of pair, with shares of their
 //! own, and one line of the explanation says how many bits the evidence loses because it would fit relatives too.
 
+use crate::block::Prints;
 use crate::compare::{Comparer, LEVELS, Pattern};
 use crate::frequency::Frequencies;
 use crate::layout::{Field, Kind, Layout};
-use crate::table::Table;
+use crate::table::{Table, Vectors};
 
 /// What one field's levels weigh.
 #[derive(Debug, Clone, PartialEq)]
@@ -228,7 +229,8 @@ impl Scorer {
 
     /// Weighs with a model, and counts how frequent the values of some tables are.
     pub fn counting(layout: &Layout, model: Model, tables: &[&Table]) -> Self {
-        Self::with(layout, model, Frequencies::count(layout, tables))
+        let prints: Vec<_> = tables.iter().map(|table| Prints::of(layout, table)).collect();
+        Self::with(layout, model, Frequencies::count(layout, &prints))
     }
 
     pub(crate) fn with(layout: &Layout, model: Model, frequencies: Frequencies) -> Self {
@@ -246,20 +248,28 @@ impl Scorer {
         self.score_vectors(one.row(at), other.row(there))
     }
 
-    #[inline]
-    pub(crate) fn score_vectors(&self, one: &[u64], other: &[u64]) -> f64 {
+    pub(crate) fn score_vectors(&self, one: Vectors, other: Vectors) -> f64 {
+        self.score_if(one, other, f64::NEG_INFINITY).unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// The score; `None` when it is certainly below `least`, which is often seen early.
+    pub(crate) fn score_if(&self, one: Vectors, other: Vectors, least: f64) -> Option<f64> {
         let pattern = self.comparer.pattern(one, other);
-        let by_frequency: f64 = (0..self.comparer.fields())
-            .filter(|field| pattern.level(*field) == Some(0))
-            .map(|field| self.by_frequency(pattern, field, one))
-            .sum();
+        let bits = self.weights.of_one_person(pattern);
+        let same = |field: &usize| pattern.level(*field) == Some(0);
+        let fields = self.comparer.fields();
+        if bits + MOST_BY_FREQUENCY * (0..fields).filter(same).count() as f64 <= least {
+            return None;
+        }
+        let by_frequency: f64 = (0..fields).filter(same).map(|field| self.by_frequency(pattern, field, one)).sum();
         let relatives = self.weights.of_relatives(pattern) + by_frequency;
-        self.weights.of_one_person(pattern) + by_frequency - lost_to_relatives(relatives)
+        let bits = bits + by_frequency - lost_to_relatives(relatives);
+        (bits > least).then_some(bits)
     }
 
     /// What the frequency of a value that agrees adds to the weight of agreeing.
-    fn by_frequency(&self, pattern: Pattern, field: usize, vectors: &[u64]) -> f64 {
-        let vector = &vectors[self.layout.places()[field].words.clone()];
+    fn by_frequency(&self, pattern: Pattern, field: usize, vectors: Vectors) -> f64 {
+        let vector = &vectors.words[self.layout.places()[field].words.clone()];
         let moved = |counted: usize| -> Option<f64> {
             let share = self.frequencies.share(counted, vector)?;
             let moved = (self.model.fields[counted].u[0].max(1e-9) / share).log2();

@@ -6,15 +6,17 @@
 use std::ops::Range;
 
 use crate::encode::Row;
+use crate::layout::Layout;
 use crate::model::Scorer;
 use crate::random::Sampler;
 use crate::sketch::{Sketch, agreeing, asking, scan};
-use crate::table::Table;
+use crate::table::{Broken, Table, Vectors, weights};
 
 /// A person who is asked for.
 #[derive(Debug, Clone)]
 pub struct Question {
-    vectors: Vec<u64>,
+    row: Row,
+    weights: Vec<u8>,
     sketch: Sketch,
 }
 
@@ -35,8 +37,16 @@ const COMPARED: f64 = 2000.0;
 
 impl Question {
     /// Asks for the person of a row.
-    pub fn new(row: &Row) -> Self {
-        Self { vectors: row.vectors.clone(), sketch: asking(&row.sketch) }
+    ///
+    /// # Errors
+    /// [`Broken`] when the row is not of this layout.
+    pub fn new(layout: &Layout, row: Row) -> Result<Self, Broken> {
+        if row.vectors.len() != layout.words() {
+            return Err(Broken);
+        }
+        let weights = weights(layout, &row.vectors).collect();
+        let sketch = asking(&row.sketch);
+        Ok(Self { row, weights, sketch })
     }
 
     /// In how many samples a sketch must agree to be compared in full: as few as a small share of the table allows.
@@ -76,10 +86,11 @@ impl Question {
         let mut like = Vec::new();
         scan(&self.sketch, &table.sketches()[rows.clone()], least, &mut like);
         let compared = like.len();
+        let asked = Vectors { words: &self.row.vectors, weights: &self.weights };
         let mut answers: Vec<Answer> = like
             .into_iter()
             .map(|at| at + rows.start as u32)
-            .map(|row| Answer { row, bits: scorer.score_vectors(&self.vectors, table.row(row as usize)) })
+            .map(|row| Answer { row, bits: scorer.score_vectors(asked, table.row(row as usize)) })
             .filter(|answer| answer.bits >= bits)
             .collect();
         answers.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.row.cmp(&b.row)));

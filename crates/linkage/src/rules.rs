@@ -45,14 +45,15 @@ pub(crate) struct Ending {
 /// How a country's names are folded.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// Letters below this place are looked up by index: Latin and Cyrillic lie there.
+    /// Letters below this place, small and capital, are looked up by index: Latin and Cyrillic lie there.
     near: Vec<Option<Box<str>>>,
     far: BTreeMap<char, Box<str>>,
     pub(crate) spellings: Vec<Vec<Spelling>>,
     pub(crate) sounds: [u8; 128],
     pub(crate) drop: BTreeSet<Vec<u8>>,
-    pub(crate) nothing: BTreeSet<String>,
-    pub(crate) endings: Vec<Ending>,
+    nothing: BTreeSet<String>,
+    /// By their last letter, long ones first.
+    pub(crate) endings: Vec<Vec<Ending>>,
     classes: Vec<String>,
     shortest_stem: usize,
     phone_prefix: String,
@@ -67,18 +68,20 @@ impl Rules {
         for (at, sound) in sounds.iter_mut().enumerate() {
             *sound = at as u8;
         }
-        Self {
+        let mut rules = Self {
             near: vec![None; NEAR],
             far: BTreeMap::new(),
             spellings: vec![Vec::new(); 128],
             sounds,
             drop: BTreeSet::new(),
             nothing: BTreeSet::new(),
-            endings: Vec::new(),
+            endings: vec![Vec::new(); 128],
             classes: Vec::new(),
             shortest_stem: 3,
             phone_prefix: String::new(),
-        }
+        };
+        rules.add_capitals();
+        rules
     }
 
     /// Reads a profile's `names.toml`.
@@ -106,11 +109,34 @@ impl Rules {
         &self.phone_prefix
     }
 
-    /// What a lower-case letter becomes, when a rule names it.
+    /// Whether a word, capital or small, stands for nothing known.
+    pub(crate) fn is_nothing(&self, word: &str) -> bool {
+        // Most words are of another length than all of these; lower-casing is slow.
+        self.nothing.iter().any(|nothing| nothing.len() == word.len()) && self.nothing.contains(&word.to_lowercase())
+    }
+
+    /// What a letter becomes, when a rule names it; near letters may be capital.
     pub(crate) fn letter(&self, letter: char) -> Option<&str> {
         match self.near.get(letter as usize) {
             Some(near) => near.as_deref(),
             None => self.far.get(&letter).map(AsRef::as_ref),
+        }
+    }
+
+    /// Capital letters become what their small letters become, so that they need not be lower-cased one by one.
+    fn add_capitals(&mut self) {
+        for place in 0..NEAR {
+            let Some(capital) = char::from_u32(place as u32) else { continue };
+            let mut small = capital.to_lowercase();
+            let (Some(first), None) = (small.next(), small.next()) else { continue };
+            if first == capital || self.near[place].is_some() {
+                continue;
+            }
+            self.near[place] = match self.letter(first) {
+                Some(to) => Some(to.into()),
+                None if first.is_ascii_lowercase() => Some(first.to_string().into()),
+                None => None,
+            };
         }
     }
 
@@ -154,6 +180,7 @@ impl Reader<'_> {
                 }
             }
         }
+        rules.add_capitals();
         for (table, at) in self.tables(root, "spellings", &["name", "source", "confirmed", "after", "before", "map"]) {
             let after = self.neighbour(table, "after", "start", at);
             let before = self.neighbour(table, "before", "end", at);
@@ -217,14 +244,18 @@ impl Reader<'_> {
             rules.classes.push(class);
             for (at, word) in self.list(table) {
                 match (u8::try_from(number), rules.stem_of(&word)) {
-                    (Ok(class), letters) if !letters.is_empty() => {
-                        rules.endings.push(Ending { letters, class, shortest_stem })
+                    (Ok(class), letters) if letters.is_ascii() && !letters.is_empty() => {
+                        let last = usize::from(letters[letters.len() - 1]);
+                        rules.endings[last].push(Ending { letters, class, shortest_stem });
                     }
-                    _ => self.problem(at, format!("`{word}` folds to nothing, or there are too many classes")),
+                    _ => self
+                        .problem(at, format!("`{word}` does not fold to Latin letters, or there are too many classes")),
                 }
             }
         }
-        rules.endings.sort_by_key(|e| std::cmp::Reverse(e.letters.len()));
+        for list in &mut rules.endings {
+            list.sort_by_key(|e| std::cmp::Reverse(e.letters.len()));
+        }
     }
 
     fn only(&mut self, table: &Table, at: usize, fields: &[&str]) {

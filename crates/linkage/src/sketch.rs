@@ -31,14 +31,9 @@ pub(crate) fn asking(sketch: &Sketch) -> Sketch {
     sketch.map(|sample| if sample == 0 { UNASKED } else { sample })
 }
 
-/// The smaller of two 24-bit orders wins; its low byte becomes the sample.
-pub(crate) const fn sample_of(order: u32) -> u8 {
-    let byte = (order & 0xff) as u8;
-    match byte {
-        0 => 1,
-        255 => 254,
-        other => other,
-    }
+/// The low byte of the lowest order; 0 and 255 have another meaning.
+pub(crate) fn sample_of(order: i16) -> u8 {
+    order.to_le_bytes()[0].clamp(1, UNASKED - 1)
 }
 
 /// Places of all sketches that agree with the question in at least so many samples.

@@ -9,7 +9,24 @@ use crate::sketch::{SAMPLES, Sketch};
 pub struct Table {
     layout: Layout,
     vectors: Vec<u64>,
+    /// How many bits of each field are set: counted once, needed in every comparison.
+    weights: Vec<u8>,
     sketches: Vec<Sketch>,
+}
+
+/// One row's vectors, as they are compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vectors<'a> {
+    pub words: &'a [u64],
+    pub weights: &'a [u8],
+}
+
+/// How many bits of each field are set. A full field does not occur, and would count one bit less.
+pub(crate) fn weights<'a>(layout: &'a Layout, words: &'a [u64]) -> impl Iterator<Item = u8> + 'a {
+    layout.places().iter().map(|place| {
+        let set: u32 = words[place.words.clone()].iter().map(|word| word.count_ones()).sum();
+        set.min(255) as u8
+    })
 }
 
 /// Stored bytes that are no row of this layout.
@@ -27,13 +44,14 @@ impl std::error::Error for Broken {}
 impl Table {
     /// An empty table.
     pub const fn new(layout: Layout) -> Self {
-        Self { layout, vectors: Vec::new(), sketches: Vec::new() }
+        Self { layout, vectors: Vec::new(), weights: Vec::new(), sketches: Vec::new() }
     }
 
     /// An empty table with room for so many rows.
     pub fn with_room(layout: Layout, rows: usize) -> Self {
         let (vectors, sketches) = (Vec::with_capacity(rows * layout.words()), Vec::with_capacity(rows));
-        Self { layout, vectors, sketches }
+        let weights = Vec::with_capacity(rows * layout.places().len());
+        Self { layout, vectors, weights, sketches }
     }
 
     /// The fields.
@@ -60,6 +78,7 @@ impl Table {
             return Err(Broken);
         }
         self.vectors.extend_from_slice(&row.vectors);
+        self.weights.extend(weights(&self.layout, &row.vectors));
         self.sketches.push(row.sketch);
         Ok(())
     }
@@ -75,7 +94,9 @@ impl Table {
         let (sketch, vectors) = bytes.split_at(SAMPLES);
         self.sketches.push(sketch.try_into().map_err(|_| Broken)?);
         let (words, _) = vectors.as_chunks::<8>();
+        let begin = self.vectors.len();
         self.vectors.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
+        self.weights.extend(weights(&self.layout, &self.vectors[begin..]));
         Ok(())
     }
 
@@ -85,9 +106,12 @@ impl Table {
     }
 
     /// The vectors of one row. The row must be there.
-    pub(crate) fn row(&self, at: usize) -> &[u64] {
-        let words = self.layout.words();
-        &self.vectors[at * words..(at + 1) * words]
+    pub(crate) fn row(&self, at: usize) -> Vectors<'_> {
+        let (words, fields) = (self.layout.words(), self.layout.places().len());
+        Vectors {
+            words: &self.vectors[at * words..(at + 1) * words],
+            weights: &self.weights[at * fields..(at + 1) * fields],
+        }
     }
 }
 

@@ -125,7 +125,7 @@ fn a_question_finds_the_person_and_nobody_else() {
     let even = learned.scorer.model().even();
     let (mut first, mut wrong) = (0, 0);
     for (at, person) in right.iter().enumerate() {
-        let question = Question::new(&sealer.row(person));
+        let question = Question::new(&layout(), sealer.row(person)).unwrap();
         let least = question.least(&table);
         let (answers, _) = question.ask(&learned.scorer, &table, 0..table.len(), least, even);
         match answers.first() {
@@ -152,7 +152,7 @@ fn empty_and_tiny_tables_are_no_trouble() {
             assert!(learned.scorer.model().even().is_finite());
         }
     }
-    let question = Question::new(&sealer.row(&invent(1, 1)[0]));
+    let question = Question::new(&layout(), sealer.row(&invent(1, 1)[0])).unwrap();
     let scorer = linkage::Scorer::new(&layout(), linkage::Model::defaults(&layout(), 1.0, 1.0));
     assert!(question.ask(&scorer, &none, 0..10, question.least(&none), 0.0).0.is_empty());
     assert_eq!(question.ask(&scorer, &one, 0..10, question.least(&one), 0.0).0.len(), 1);
