@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linkage::{BirthDate, Encoder, Folded, Key, Row, fold_fin, fold_number, fold_phone};
+use linkage::{BirthDate, Encoder, Folded, Key, Memo, Row, fold_fin, fold_number, fold_phone};
 
 use crate::Fallible;
 use crate::linkage::schema::{Folding, Schema};
@@ -49,13 +49,12 @@ pub fn read<E: std::error::Error + Send + Sync + 'static>(
 ) -> Fallible<People> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(schema.delimiter)
-        .trim(csv::Trim::All)
         .flexible(true)
         .from_path(path)
         .map_err(|e| format!("{}: {e}", path.display()))?;
     let header = reader.headers()?.clone();
     let column = |name: &String| -> Fallible<usize> {
-        let found = header.iter().position(|h| h.trim_start_matches('\u{feff}') == name);
+        let found = header.iter().position(|h| h.trim_start_matches('\u{feff}').trim() == name);
         Ok(found.ok_or_else(|| format!("{} has no column {name}", path.display()))?)
     };
     let id = column(&schema.id)?;
@@ -66,21 +65,22 @@ pub fn read<E: std::error::Error + Send + Sync + 'static>(
     let mut ids = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut text = String::new();
+    let mut memo = Memo::new(&schema.rules, 100_000);
     while reader.read_record(&mut record)? {
-        ids.push((print(record.get(id).unwrap_or_default()), ids.len() as u32));
+        ids.push((print(record.get(id).unwrap_or_default().trim()), ids.len() as u32));
         let held: Vec<Held> = schema
             .sources
             .iter()
             .zip(&columns)
             .map(|(source, columns)| {
                 text.clear();
-                for part in columns.iter().filter_map(|at| record.get(*at)) {
+                for part in columns.iter().filter_map(|at| record.get(*at)).map(str::trim) {
                     if !text.is_empty() {
                         text.push(' ');
                     }
                     text.push_str(part);
                 }
-                hold(schema, &source.folding, &text)
+                hold(&mut memo, schema, &source.folding, &text)
             })
             .collect();
         let values: Vec<_> = held.iter().map(Held::value).collect();
@@ -90,12 +90,12 @@ pub fn read<E: std::error::Error + Send + Sync + 'static>(
     Ok(People { ids })
 }
 
-fn hold(schema: &Schema, folding: &Folding, text: &str) -> Held {
+fn hold(memo: &mut Memo, schema: &Schema, folding: &Folding, text: &str) -> Held {
     if text.is_empty() {
         return Held::Missing;
     }
     match folding {
-        Folding::Name => Held::Name(schema.rules.fold(text)),
+        Folding::Name => Held::Name(memo.fold(text)),
         Folding::Text => Held::Text(schema.rules.fold(text).text),
         Folding::Number => Held::Text(fold_number(text)),
         Folding::Fin => Held::Text(fold_fin(text)),

@@ -38,7 +38,13 @@ pub fn run(arguments: &Linkage, schema: &Schema, count: usize) -> Fallible<()> {
     let (mut asked, mut read, mut right, mut known, mut compared) = (Vec::new(), Vec::new(), 0, 0, 0);
     for (at, row) in rows.iter().enumerate().step_by(step).take(count) {
         let begun = Instant::now();
-        let answers = ask(&Question::new(table.layout(), row.clone())?, &learned.scorer, &table, arguments.threads, &mut compared);
+        let answers = ask(
+            &Question::new(table.layout(), row.clone())?,
+            &learned.scorer,
+            &table,
+            arguments.threads,
+            &mut compared,
+        );
         asked.push(begun.elapsed());
         if let Some(truth) = &truth {
             let partners = truth.lefts(at as u32);

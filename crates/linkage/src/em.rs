@@ -21,7 +21,7 @@ pub(crate) struct Evidence {
     pub pairs: f64,
 }
 
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 40;
 /// The default shares count like so many pairs of one person.
 const CONFIDENCE: f64 = 12.0;
 
@@ -32,7 +32,7 @@ pub(crate) fn estimate(start: &Model, evidence: &Evidence, swaps: &[(usize, usiz
         let next = step(&model, start, evidence, swaps);
         let moved = (next.prior / model.prior).log2().abs();
         model = next;
-        if moved < 1e-4 {
+        if moved < 1e-3 {
             break;
         }
     }

@@ -146,10 +146,8 @@ impl Making<'_> {
             }
         }
         if let (Some(month), Some(day)) = (date.month, date.day) {
-            let (less, more) = (month.min(day), month.max(day));
-            for again in 0..2 {
-                self.token(DAY_AND_MONTH, [u32::from(less), u32::from(more)], again);
-            }
+            let (less, more) = (u32::from(month.min(day)), u32::from(month.max(day)));
+            (0..2).for_each(|again| self.token(DAY_AND_MONTH, [less, more], again));
         }
     }
 }

@@ -23,7 +23,7 @@ impl Rules {
         let mut folded = Folded::default();
         let mut letters = Vec::with_capacity(32);
         let mut buffer = Vec::with_capacity(32);
-        for word in name.split(|c: char| !belongs_to_a_word(c)).filter(|word| !word.is_empty()) {
+        for word in name.split(|c: char| !self.belongs_to_a_word(c)).filter(|word| !word.is_empty()) {
             if self.is_nothing(word) {
                 continue;
             }
@@ -44,9 +44,18 @@ impl Rules {
         letters
     }
 
+    /// Letters, digits, their accents, and apostrophes, which join what they stand between.
+    fn belongs_to_a_word(&self, c: char) -> bool {
+        c.is_ascii_alphanumeric()
+            || self.letter(c).is_some()
+            || c.is_alphanumeric()
+            || is_combining_mark(c)
+            || matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ')
+    }
+
     fn add_word(&self, letters: &mut Vec<u8>, buffer: &mut Vec<u8>, folded: &mut Folded) {
         let before = folded.endings.len();
-        while !self.drop.contains(letters) {
+        while !self.is_dropped(letters) {
             let Some(ending) = self.ending(letters) else {
                 break;
             };
@@ -55,7 +64,7 @@ impl Rules {
             self.settle(letters, buffer);
         }
         let text = std::str::from_utf8(letters).unwrap_or_default();
-        if text.is_empty() || self.drop.contains(letters) || self.is_nothing(text) {
+        if text.is_empty() || self.is_dropped(letters) || self.is_nothing(text) {
             folded.endings.truncate(before);
             return;
         }
@@ -162,12 +171,4 @@ fn is(wanted: Neighbour, letter: Option<u8>) -> bool {
             letter.is_some_and(|l| l.is_ascii_lowercase() && !matches!(l, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
         }
     }
-}
-
-/// Letters, digits, their accents, and apostrophes, which join what they stand between.
-fn belongs_to_a_word(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || c.is_alphanumeric()
-        || is_combining_mark(c)
-        || matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ')
 }

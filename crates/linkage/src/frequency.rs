@@ -69,6 +69,11 @@ impl Frequencies {
         Self { fields: layout.fields().iter().enumerate().map(count).collect() }
     }
 
+    /// Whether the values of a field are counted.
+    pub fn counts(&self, field: usize) -> bool {
+        self.fields.get(field).is_some_and(Option::is_some)
+    }
+
     /// The share of records with this value of the field; `None` where it is not counted.
     pub fn share(&self, field: usize, vector: &[u64]) -> Option<f64> {
         Some(self.fields.get(field)?.as_ref()?.share(print_of(vector)))

@@ -72,7 +72,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             exhaustive_up_to: 4.1e8,
-            pairs_per_row: 6.0,
+            pairs_per_row: 4.0,
             passes: 14,
             block_limit: 256,
             rows_in_a_piece: 1024,
@@ -125,7 +125,7 @@ const RANDOM_PAIRS: usize = 300_000;
 const COMPARED_A_ROW: f64 = 200.0;
 const COMPARED_SHARE: f64 = 0.02;
 /// Candidates of a block agree in some fields already; with fewer samples than this they are two persons.
-const LEAST_IN_A_BLOCK: u8 = 14;
+const LEAST_IN_A_BLOCK: u8 = 20;
 /// Share of pairs of one person in which a field that both know is expected to be spelled the same.
 const KEPT: f64 = 0.75;
 

@@ -219,6 +219,10 @@ pub struct Scorer {
     weights: Weights,
     frequencies: Frequencies,
     pub(crate) comparer: Comparer,
+    /// Fields that are not swapped with others, the most telling first, each with the most that it can weigh.
+    telling: Vec<(usize, f64)>,
+    /// The most that all fields together can weigh.
+    most: f64,
 }
 
 impl Scorer {
@@ -235,7 +239,22 @@ impl Scorer {
 
     pub(crate) fn with(layout: &Layout, model: Model, frequencies: Frequencies) -> Self {
         let (weights, comparer) = (model.weights(layout.swaps()), Comparer::new(layout));
-        Self { model, layout: layout.clone(), weights, frequencies, comparer }
+        let most_of = |field: usize| {
+            let by_frequency = if frequencies.counts(field) { MOST_BY_FREQUENCY } else { 0.0 };
+            weights.fields[field].iter().fold(0.0, |most: f64, bits| most.max(*bits)) + by_frequency
+        };
+        let all = 0..layout.fields().len();
+        let swapped = |field: &usize| layout.swaps().iter().any(|(one, other)| one == field || other == field);
+        let mut telling: Vec<_> =
+            all.clone().filter(|field| !swapped(field)).map(|field| (field, most_of(field))).collect();
+        telling.sort_by(|a, b| b.1.total_cmp(&a.1));
+        // Crosswise, both fields weigh the mean of both, which is no more than the greater twice.
+        let swaps = layout.swaps().iter().enumerate().map(|(at, (one, other))| {
+            let ways = weights.swaps[at];
+            2.0 * most_of(*one).max(most_of(*other)) + ways[0].max(ways[1]).max(0.0)
+        });
+        let most = telling.iter().map(|(_, most)| most).sum::<f64>() + swaps.sum::<f64>();
+        Self { model, layout: layout.clone(), weights, frequencies, comparer, telling, most }
     }
 
     /// The model.
@@ -254,6 +273,18 @@ impl Scorer {
 
     /// The score; `None` when it is certainly below `least`, which is often seen early.
     pub(crate) fn score_if(&self, one: Vectors, other: Vectors, least: f64) -> Option<f64> {
+        // Most candidates are two persons, and after a field or two nothing can bring them up to `least` any more.
+        let mut most = self.most;
+        for (field, most_of_field) in &self.telling {
+            let level = self.comparer.level(one, other, *field);
+            most += self.weights.fields[*field][level.unwrap_or(7)] - most_of_field;
+            if level == Some(0) && self.frequencies.counts(*field) {
+                most += MOST_BY_FREQUENCY;
+            }
+            if most <= least {
+                return None;
+            }
+        }
         let pattern = self.comparer.pattern(one, other);
         let bits = self.weights.of_one_person(pattern);
         let same = |field: &usize| pattern.level(*field) == Some(0);

@@ -50,7 +50,9 @@ pub struct Rules {
     far: BTreeMap<char, Box<str>>,
     pub(crate) spellings: Vec<Vec<Spelling>>,
     pub(crate) sounds: [u8; 128],
-    pub(crate) drop: BTreeSet<Vec<u8>>,
+    drop: BTreeSet<Vec<u8>>,
+    /// For each first letter, the lengths of words that are left out, as bits.
+    drop_lengths: [u64; 128],
     nothing: BTreeSet<String>,
     /// By their last letter, long ones first.
     pub(crate) endings: Vec<Vec<Ending>>,
@@ -74,6 +76,7 @@ impl Rules {
             spellings: vec![Vec::new(); 128],
             sounds,
             drop: BTreeSet::new(),
+            drop_lengths: [0; 128],
             nothing: BTreeSet::new(),
             endings: vec![Vec::new(); 128],
             classes: Vec::new(),
@@ -107,6 +110,12 @@ impl Rules {
     /// The country's telephone prefix, digits only.
     pub fn phone_prefix(&self) -> &str {
         &self.phone_prefix
+    }
+
+    /// Whether a folded word is left out.
+    pub(crate) fn is_dropped(&self, letters: &[u8]) -> bool {
+        let lengths = letters.first().and_then(|first| self.drop_lengths.get(usize::from(*first)));
+        lengths.is_some_and(|lengths| lengths >> letters.len().min(63) & 1 == 1) && self.drop.contains(letters)
     }
 
     /// Whether a word, capital or small, stands for nothing known.
@@ -233,7 +242,12 @@ impl Reader<'_> {
             for (at, word) in self.list(table) {
                 match rules.stem_of(&word) {
                     letters if letters.is_empty() => self.problem(at, format!("`{word}` folds to nothing")),
-                    letters => _ = rules.drop.insert(letters),
+                    letters => {
+                        if let Some(lengths) = rules.drop_lengths.get_mut(usize::from(letters[0])) {
+                            *lengths |= 1 << letters.len().min(63);
+                        }
+                        rules.drop.insert(letters);
+                    }
                 }
             }
         }
