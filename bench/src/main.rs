@@ -11,6 +11,7 @@ mod file;
 mod fill;
 mod http;
 mod kept;
+mod linkage;
 mod machine;
 mod pages;
 mod peer;
@@ -110,6 +111,8 @@ enum Command {
         #[arg(long, default_value_t = 2000)]
         pause: u64,
     },
+    /// The same person found again, on sealed vectors and on files of your own.
+    Linkage(linkage::Linkage),
     /// Everything, with smaller numbers.
     All,
 }
@@ -125,6 +128,9 @@ async fn main() -> ExitCode {
 
 /// Runs what was asked for. Gives a sentence for each thing that was refused, lost or wrong.
 async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
+    if let Command::Linkage(wanted) = &arguments.command {
+        return linkage::run(wanted);
+    }
     let program = Program::built(arguments.scratch, arguments.postgres)?;
     say::machine(&program);
     let wrong = match arguments.command {
@@ -137,6 +143,8 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
             let pause = std::time::Duration::from_millis(pause);
             crowd::run(&program, crowd::Crowd { readers, reporters, seconds, pause }).await?
         }
+        // Done above: it needs no program.
+        Command::Linkage(_) => Vec::new(),
         Command::All => {
             let sizes = Sizes { signals: 10_000, cases: 1_000 };
             let mut wrong = reports::run(&program, 8, 400).await?;

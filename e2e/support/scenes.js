@@ -7,7 +7,7 @@ import { texts } from "./words.js";
 /** Signs everyone in once and makes the records that the scenes show. */
 export async function stage(browser, server) {
   const keys = {};
-  for (const login of ["duty", "lead", "centre", "editor", "teacher", "custodian", "coordinator", "auditor"]) {
+  for (const login of ["duty", "lead", "centre", "editor", "teacher", "registrar", "custodian", "coordinator", "auditor"]) {
     const context = await browser.newContext();
     await signIn(await context.newPage(), server, login, "en");
     keys[login] = await context.storageState();
@@ -102,6 +102,19 @@ export async function stage(browser, server) {
   const [contact] = await links(custodian, "/desk/contacts/");
   await keeper.close();
 
+  const office = await browser.newContext({ storageState: keys.registrar });
+  const registrar = await office.newPage();
+  await registrar.goto(`${server.address}/en/desk/registry`);
+  const [shut] = await links(registrar, "/desk/registry/");
+  await registrar.goto(`${server.address}/en/desk/registry?show=open`);
+  const household = (await links(registrar, "/desk/registry/")).at(-1);
+  await registrar.goto(`${server.address}/en${household}`);
+  await openWithReason(registrar, "registry-work");
+  await registrar.goto(`${server.address}/en/desk/questions`);
+  const [question] = await links(registrar, "/desk/questions/");
+  await office.close();
+  const registry = { shut, household, question };
+
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
   for (const path of [referrals.open, referrals.accepted]) {
@@ -111,7 +124,7 @@ export async function stage(browser, server) {
   await centre.locator("#accept-note").fill("A room is ready tonight.");
   await sender(formTo(centre, "/accept")).click();
   await receiver.close();
-  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, cases, referrals, outreach };
+  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, registry, cases, referrals, outreach };
 }
 
 async function links(page, part) {
@@ -135,7 +148,7 @@ async function fillReferral(page) {
  * `main` marks those that are also photographed, `full` those of the full languages, `raw` those with Markdown to edit.
  */
 export function scenes(set) {
-  const { server, receipt, signals, contact, cases, referrals, outreach } = set;
+  const { server, receipt, signals, contact, registry, cases, referrals, outreach } = set;
   const list = [];
   const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
   const step = (page, go) => page.locator(`button[name="go"][value="${go}"]`).click();
@@ -389,6 +402,36 @@ export function scenes(set) {
   scene("contact requests", "custodian", "/desk/contacts", { main: true });
   scene("contact request", "custodian", contact, { main: true });
   scene("contact request with an error", "custodian", contact, { status: 422, then: (page) => sender(page.locator("main form")).click() });
+  scene("register", "registrar", "/desk/registry", { main: true });
+  scene("register, late", "registrar", "/desk/registry?show=late");
+  scene("register, closed", "registrar", "/desk/registry?show=closed");
+  scene("register a household", "registrar", "/desk/registry/new", { main: true });
+  scene("register with errors", "registrar", "/desk/registry/new", { status: 422, then: submit("/registry/new") });
+  scene("register somebody who is known", "registrar", "/desk/registry/new", {
+    main: true,
+    then: async (page) => {
+      await page.locator("#district").selectOption("AZ-GA");
+      await page.locator("#address").fill("An invented address");
+      await choose(page, "basis", "consent");
+      await page.locator("#agreed").fill("By word, at home");
+      await page.locator("#family").fill("Numuneyeva");
+      await page.locator("#given").fill("Birinci");
+      await page.locator("#born").fill("12.04.1988");
+      await choose(page, "sex", "female");
+      await submit("/registry/new")(page);
+    },
+  });
+  scene("household shut", "registrar", registry.shut, { main: true });
+  scene("household", "registrar", registry.household, { main: true });
+  scene("household with errors", "registrar", registry.household, { status: 422, then: submit("/people") });
+  scene("assessment", "registrar", `${registry.household}/assess`, {
+    main: true,
+    then: (page) => page.locator('button[value="show"]').click(),
+  });
+  scene("directing a household", "registrar", `${registry.household}/direct`, { main: true });
+  scene("questions", "registrar", "/desk/questions", { main: true });
+  scene("question", "registrar", registry.question, { main: true });
+  scene("question with an error", "registrar", registry.question, { status: 422, then: (page) => sender(page.locator("main form")).click() });
   scene("public texts", "editor", "/desk/pages", { main: true });
   scene("public texts with an error", "editor", "/desk/pages", { status: 422, then: submit("/desk/pages") });
   scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true, raw: true });

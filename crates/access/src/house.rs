@@ -1,8 +1,9 @@
 //! What one running program has: its database, profile, keys, clock and policies.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use kit::{Clock, Entropy, Lang, Moment};
@@ -92,6 +93,8 @@ pub struct House {
     pub editions: RwLock<Option<(Moment, Editions)>>,
     /// Who keeps how reporters may be reached, and since when that is known.
     pub(crate) custodian: RwLock<Option<(Moment, Option<Arc<Org>>)>>,
+    /// What the floors above keep in memory for this house, by its type.
+    shelf: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     /// Organisations seldom change; their keys are parsed once.
     pub(crate) orgs: RwLock<HashMap<String, Arc<Org>>>,
 }
@@ -127,8 +130,16 @@ impl House {
             tallies: crate::Tallies::default(),
             editions: RwLock::default(),
             custodian: RwLock::default(),
+            shelf: Mutex::default(),
             orgs: RwLock::default(),
         })
+    }
+
+    /// What is kept in memory for this house under this type; it is made the first time.
+    pub fn kept<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
+        let mut shelf = self.shelf.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kept = shelf.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        Arc::clone(kept).downcast().unwrap_or_default()
     }
 
     /// The database, for the program's own chores (checkpoints, verification, closing).

@@ -51,6 +51,7 @@ pub async fn open_record(
         Record::Case => Kind::Case,
         Record::Referral => Kind::Referral,
         Record::Household => Kind::Household,
+        Record::LinkQuestion | Record::LinkAnswer => Kind::Question,
     };
     Ok(Done::new(Act::RecordOpened, kind, id).fact("reason", reason))
 }

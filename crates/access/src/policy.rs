@@ -73,6 +73,8 @@ kit::code_list! {
         ReadHousehold = "read-household",
         /// Enter people, assess, close.
         WriteHousehold = "write-household",
+        /// Answer other offices' questions whether somebody is known.
+        AnswerQuestion = "answer-question",
         /// Open a case from a household, to direct it to those who act.
         DirectHousehold = "direct-household",
         /// Ask the custodian how a reporter may be reached.

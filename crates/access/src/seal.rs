@@ -19,6 +19,10 @@ kit::code_list! {
         Referral = "referral",
         /// A household in an office's register.
         Household = "household",
+        /// What an office is told of somebody it may know.
+        LinkQuestion = "link-question",
+        /// For whom that was asked, and the answer.
+        LinkAnswer = "link-answer",
         /// How the reporter of a signal may be reached.
         Contact = "contact",
         /// What a desk and a custodian write to each other about that.

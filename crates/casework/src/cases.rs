@@ -4,6 +4,7 @@ use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, pl
 use households::{Household, household_by_id, household_key, residents_of};
 use journal::{Act, Kind};
 use kit::{AgeBand, CaseId, HouseholdId, Moment, NeedId, NoteId, PersonId, PublicCode, ResidentId, Sex, SignalId};
+use known::Known;
 use serde::{Deserialize, Serialize};
 use signals::{Danger, State};
 use store::{args, sql};
@@ -212,6 +213,8 @@ pub async fn add_person(
     let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
     hold_open(&mut work, case).await?;
     let id = insert_person(&mut work, case, &key, sex, age, person).await?;
+    let known = Known::of_text(&person.name, &person.birth, &person.contact, sex.code());
+    known::remember(&mut work, known::Kind::Person, &id.to_string(), &case.to_string(), &known).await?;
     let done = Done::new(Act::PersonAdded, Kind::Case, case).district(&row.district);
     work.commit(done.fact("sex", sex).fact("age", age)).await?;
     Ok(id)

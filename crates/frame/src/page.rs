@@ -16,7 +16,8 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 34] = [
+const NOTICES: [&str; 35] = [
+    "question-answered",
     "household-registered",
     "household-assessed",
     "contact-asked",
@@ -72,11 +73,12 @@ pub struct Place {
     pub keys: &'static str,
 }
 
-const PLACES: [(Action, Place); 12] = [
+const PLACES: [(Action, Place); 13] = [
     (Action::ListSignals, Place { path: "/desk/signals", key: "signals", icon: "list", keys: "g s" }),
     (Action::ListCases, Place { path: "/desk/cases", key: "cases", icon: "file", keys: "g c" }),
     (Action::ListReferrals, Place { path: "/desk/referrals", key: "referrals", icon: "refer", keys: "g r" }),
     (Action::ListHouseholds, Place { path: "/desk/registry", key: "registry", icon: "home", keys: "g h" }),
+    (Action::AnswerQuestion, Place { path: "/desk/questions", key: "questions", icon: "search", keys: "g q" }),
     (Action::ListContacts, Place { path: "/desk/contacts", key: "contacts", icon: "phone", keys: "g k" }),
     (Action::ListOutreach, Place { path: "/desk/outreach", key: "outreach", icon: "megaphone", keys: "g u" }),
     (Action::ListTexts, Place { path: "/desk/pages", key: "pages", icon: "pages", keys: "g t" }),

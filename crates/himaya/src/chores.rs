@@ -51,6 +51,10 @@ async fn once(
         Ok(overdue) => tracing::info!(overdue, "referrals whose deadline passed without an answer"),
         Err(error) => tracing::error!(%error, "marking what is late failed; it is tried again"),
     }
+    match known::tell_holders(&ctx).await {
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "offices were not asked whether they know somebody; it is tried again"),
+    }
     match outreach::journal_tallies(&ctx).await {
         Ok(_) => {}
         Err(error) => tracing::error!(%error, "counting what was seen failed; it is tried again"),

@@ -22,7 +22,7 @@ use crate::serve;
 const PASSPHRASE: &str = "alma armud heyva nar";
 
 /// Login, agency, name, roles. The names say that nobody is meant.
-const PEOPLE: [(&str, &str, &str, &[Role]); 12] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 13] = [
     ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
     ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
@@ -30,6 +30,7 @@ const PEOPLE: [(&str, &str, &str, &[Role]); 12] = [
     ("ngo", "example-ngo", "Könüllü Nümunə", &[Role::CaseOfficer]),
     ("inspector", "labour-inspection", "Müfəttiş Nümunə", &[Role::Duty]),
     ("registrar", "local-executive", "Qeydiyyatçı Nümunə", &[Role::Registrar, Role::CaseOfficer]),
+    ("ngo-registrar", "example-ngo", "Könüllü Qeydiyyatçı Nümunə", &[Role::Registrar]),
     ("editor", "mia-hotline", "Redaktor Nümunə", &[Role::Editor]),
     ("teacher", "education", "Müəllim Nümunə", &[Role::Outreach]),
     ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),
@@ -120,6 +121,7 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
         tell(&cast, &clock, story, number).await?;
     }
     teach(&house, &clock, now).await?;
+    register(&house, &clock, now).await?;
     clock.set(now);
     casework::mark_overdue(&folder::system(&house)).await?;
     crate::chores::sign(&house, &journal::Watch::default()).await?;
@@ -130,6 +132,65 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
 
 const DAY: i64 = 24 * 3600;
 const HOUR: i64 = 3600;
+
+/// Keys of questions and of their answers.
+type Answers = &'static [(&'static str, &'static str)];
+
+/// A few households in two registers; one person stands in both.
+async fn register(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
+    use households::{Dwelling, Kind as Registered, Relation, Resident};
+    use registry::{Assessed, NewHousehold, NewResident};
+    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
+    let person = |given: &str, birth: &str, relation, sex, age| NewResident {
+        relation,
+        sex,
+        age,
+        resident: Resident {
+            family: "Nümunəyeva".to_owned(),
+            given: given.to_owned(),
+            birth: birth.to_owned(),
+            ..Resident::default()
+        },
+    };
+    let mother = |given: &str, birth: &str| person(given, birth, Relation::Head, Sex::Female, AgeBand::From30To44);
+    let new = |district: &str, first: NewResident| NewHousehold {
+        kind: Registered::Family,
+        district: district.to_owned(),
+        basis: "consent".to_owned(),
+        dwelling: Dwelling {
+            address: "Uydurulmuş ünvan".to_owned(),
+            agreed: "Şifahi, ev ziyarəti zamanı".to_owned(),
+            note: String::new(),
+        },
+        first,
+    };
+    let rounds: [(i64, &str, NewHousehold, Answers); 4] = [
+        (
+            24,
+            "registrar",
+            new("AZ-GA", mother("Birinci", "1988-04-12")),
+            &[("income", "casual"), ("debt", "person"), ("schooling", "irregular")],
+        ),
+        (17, "registrar", new("AZ-SM", mother("İkinci", "1991-09")), &[("housing", "own"), ("income", "aid")]),
+        (9, "registrar", new("AZ-BA", mother("Üçüncü", "1985")), &[]),
+        (3, "ngo-registrar", new("AZ-GA", mother("Birinci", "1988-04-12")), &[]),
+    ];
+    for (ago, login, household, answers) in rounds {
+        clock.set(working_hours(house, now.plus_seconds(-ago * DAY)));
+        let registrar = member(&visitor, login).await?;
+        let id = registry::register(&registrar, &household).await?;
+        if ago == 24 {
+            let child = person("Körpə", "2014-02-03", Relation::Child, Sex::Male, AgeBand::Under14);
+            registry::add_resident(&registrar, id, &child).await?;
+        }
+        if !answers.is_empty() {
+            let answers = answers.iter().map(|(q, a)| ((*q).to_owned(), (*a).to_owned())).collect();
+            registry::assess(&registrar, id, &Assessed { answers, note: String::new() }).await?;
+        }
+        known::tell_holders(&folder::system(house)).await?;
+    }
+    Ok(())
+}
 
 /// A month of teaching and informing: materials, copies, a printed address, events and a programme.
 async fn teach(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {

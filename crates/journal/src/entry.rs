@@ -94,6 +94,12 @@ kit::code_list! {
         HouseholdReferred = "household.referred",
         /// Those who act gave a household a service; says whether in time.
         HouseholdServed = "household.served",
+        /// A registrar asked whether somebody is known.
+        LinkAsked = "link.asked",
+        /// An office was asked or told that it may know somebody.
+        LinkQuestioned = "link.questioned",
+        /// It answered, or kept silent.
+        LinkAnswered = "link.answered",
         /// A household was closed with a reason.
         HouseholdClosed = "household.closed",
         /// A desk asked the custodian how a reporter may be reached.
@@ -156,6 +162,8 @@ kit::code_list! {
         Case = "case",
         /// A household.
         Household = "household",
+        /// A question between offices.
+        Question = "question",
         /// A referral.
         Referral = "referral",
         /// A public text.

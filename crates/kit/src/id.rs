@@ -85,6 +85,8 @@ ids! {
     ReferralId,
     /// A signal on its way from one authority to another.
     ForwardId,
+    /// A question to an office that may know a person.
+    LinkQuestionId,
     /// A household in an office's register.
     HouseholdId,
     /// Someone who lives in a household.

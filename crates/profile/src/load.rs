@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kit::Lang;
+use linkage::Rules;
 
 use crate::country_file::{self, Country};
 use crate::files::{self, Files, text_of};
@@ -24,6 +25,7 @@ pub struct Profile {
     plan: Plan,
     indicator_sets: Vec<IndicatorSet>,
     assessment: Assessment,
+    names: Rules,
     pages: Pages,
 }
 
@@ -67,6 +69,7 @@ impl Profile {
         let needs = country.iter().flat_map(|country| country.lists.get("need")).flatten();
         let needs = needs.map(|item| item.key.clone()).collect();
         let assessment = sheet("assessment.toml").map(|sheet| assessment::read(&sheet, &needs));
+        let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {
             let known = |code: &&String| regions.iter().flatten().any(|region| region.code == **code);
@@ -82,6 +85,7 @@ impl Profile {
             plan: plan?,
             indicator_sets,
             assessment: assessment?,
+            names: names?,
             pages,
         })
     }
@@ -236,6 +240,11 @@ impl Profile {
         &self.assessment
     }
 
+    /// How names are folded.
+    pub const fn names(&self) -> &Rules {
+        &self.names
+    }
+
     /// The sets of screening indicators.
     pub fn indicator_sets(&self) -> &[IndicatorSet] {
         &self.indicator_sets
@@ -270,4 +279,14 @@ fn indicator_sets(files: &Files, report: &Report) -> Vec<IndicatorSet> {
         report.add("indicators", None, kind, "there is no set of screening indicators");
     }
     sets
+}
+
+/// Reads how names are folded; mistakes go into the report.
+fn names(text: &str, report: &Report) -> Rules {
+    Rules::read(text).unwrap_or_else(|problems| {
+        for problem in problems {
+            report.add("names.toml", Some(problem.line), crate::ProblemKind::Wrong, problem.what);
+        }
+        Rules::plain()
+    })
 }

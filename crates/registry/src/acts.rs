@@ -4,6 +4,7 @@ use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, make_seals, 
 use households::{Dwelling, Household, HouseholdState, Kind, Relation, Resident, household_by_id, household_key};
 use journal::Act;
 use kit::{AgeBand, HouseholdId, PublicCode, ResidentId, Sex};
+use known::Known;
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -163,12 +164,28 @@ async fn insert_resident(
             args![id, household, new.relation.code(), new.sex.code(), new.age.code(), body, ctx.now()],
         )
         .await?;
+    let known = known_of(&new.resident, new.sex);
+    known::remember(work, known::Kind::Resident, &id.to_string(), &household.to_string(), &known).await?;
     let more = sql!("UPDATE household SET residents = residents + 1 WHERE id = $1");
     work.tx.run(more, args![household]).await?;
     Ok(id)
 }
 
-/// Closes a household with a reason from the profile's list.
+/// What is known of a resident, to be found again by.
+pub fn known_of(resident: &Resident, sex: Sex) -> Known {
+    Known {
+        family: resident.family.clone(),
+        given: resident.given.clone(),
+        father: resident.father.clone(),
+        birth: resident.birth.clone(),
+        fin: resident.fin.clone(),
+        phone: resident.phone.clone(),
+        sex: sex.code().to_owned(),
+    }
+}
+
+/// Closes a household with a reason from the profile's list. Whoever withdrew their consent is found by nobody any
+/// more.
 pub async fn close(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let (household, _) = opened(&mut work, id, Action::WriteHousehold).await?;
@@ -180,6 +197,9 @@ pub async fn close(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), Acces
     );
     if work.tx.run(closed, args![ctx.now(), reason, id]).await? == 0 {
         return Err(AccessError::Moved);
+    }
+    if reason == "withdrew" || reason == "entered-twice" {
+        known::forget(&mut work, &id.to_string()).await?;
     }
     let done = Done::new(Act::HouseholdClosed, journal::Kind::Household, id).district(&household.district);
     work.commit(done.fact("reason", reason)).await

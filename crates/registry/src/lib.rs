@@ -10,7 +10,7 @@ mod lists;
 mod pages;
 mod typed;
 
-pub use acts::{NewHousehold, NewResident, add_resident, close, look_at, register};
+pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
 pub use assess::{Assessed, assess, explain, last_assessment};
 pub use lists::{Shown, households};
 pub use pages::routes;

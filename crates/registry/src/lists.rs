@@ -1,7 +1,7 @@
 //! The office's register as a list.
 
 use access::{AccessError, Action, Ctx, Work};
-use households::Household;
+use households::{Household, household_by_id, household_key, residents_of};
 use kit::{CaseId, HouseholdId, Moment, PublicCode};
 use store::{args, sql};
 
@@ -54,4 +54,32 @@ pub async fn households(
 pub(crate) async fn cases_of(work: &mut Work<'_>, id: HouseholdId) -> Result<Vec<(CaseId, PublicCode)>, AccessError> {
     let cases = sql!("SELECT id, code FROM case_file WHERE household_id = $1 ORDER BY opened_at DESC LIMIT 20");
     Ok(work.tx.all(cases, args![id]).await?)
+}
+
+/// Someone of the own register who may be the person that is about to be registered.
+pub struct Maybe {
+    /// Their household.
+    pub id: HouseholdId,
+    /// Its code.
+    pub code: PublicCode,
+    /// Their name.
+    pub name: String,
+    /// How likely it is the same person, in per cent.
+    pub percent: u8,
+}
+
+/// Whom the own office's register may know: an office knows its own people.
+pub(crate) async fn own_hits(ctx: &Ctx, hits: &[known::Hit]) -> Result<Vec<Maybe>, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListHouseholds, &ctx.desk()?)?;
+    let mut found = Vec::new();
+    for hit in hits {
+        let Ok(id) = hit.record.parse::<HouseholdId>() else { continue };
+        let household = household_by_id(&mut work, id).await?;
+        let key = household_key(&mut work, id).await?;
+        let residents = residents_of(&mut work, id, &key).await?;
+        let name = residents.iter().find(|row| row.id.to_string() == hit.id).map(|row| row.resident.name());
+        found.push(Maybe { id, code: household.code, name: name.unwrap_or_default(), percent: hit.percent });
+    }
+    Ok(found)
 }

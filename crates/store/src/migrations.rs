@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (8, "custodian", include_str!("../migrations/0008_custodian.sql")),
     (9, "hot_line", include_str!("../migrations/0009_hot_line.sql")),
     (10, "registry", include_str!("../migrations/0010_registry.sql")),
+    (11, "known", include_str!("../migrations/0011_known.sql")),
 ];
 
 /// A step's text as SQLite wants it.

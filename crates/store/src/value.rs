@@ -79,6 +79,7 @@ from_ids!(
     ReferralId,
     EntryId,
     EditionId,
+    LinkQuestionId,
     HouseholdId,
     ResidentId,
     AssessmentId,

@@ -58,6 +58,11 @@ impl RecordKey {
         (locator, Self(Secret::fill_with(|out| *out = secrets.mac("upload/key", number))))
     }
 
+    /// The key under which persons' bits lie in the database: whoever has the database alone sees none of them.
+    pub fn of_bits(secrets: &ServerSecrets) -> Self {
+        Self(Secret::fill_with(|out| *out = secrets.mac("linkage/rest", b"")))
+    }
+
     pub(crate) fn secret(&self) -> &Secret {
         &self.0
     }

@@ -93,6 +93,11 @@ impl ServerSecrets {
         self.mac(label, data).ct_eq(tag).into()
     }
 
+    /// The key with which persons are turned into bits.
+    pub fn linkage_key(&self) -> [u8; 32] {
+        mac(&self.derive("linkage/key"), &[])
+    }
+
     /// A tag that recognises a device without saying which it is.
     pub fn device_tag(&self, device: &[u8]) -> [u8; 32] {
         mac(&self.derive("device"), &[device])

@@ -57,3 +57,5 @@ earlier-send = Bir daha göndərmək
 nav-registry = Ailələrin reyestri
 notice-household-registered = Qeydiyyata alındı.
 notice-household-assessed = Qiymətləndirmə yadda saxlanıldı.
+nav-questions = Suallar
+notice-question-answered = Cavab qeyd edildi.

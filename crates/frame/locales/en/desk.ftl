@@ -57,3 +57,5 @@ earlier-send = Send it once more
 nav-registry = Households
 notice-household-registered = Registered.
 notice-household-assessed = The assessment is kept.
+nav-questions = Questions
+notice-question-answered = The answer is kept.

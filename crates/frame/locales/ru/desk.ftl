@@ -57,3 +57,5 @@ earlier-send = Отправить ещё раз
 nav-registry = Реестр семей
 notice-household-registered = Поставлено на учёт.
 notice-household-assessed = Оценка сохранена.
+nav-questions = Вопросы
+notice-question-answered = Ответ записан.

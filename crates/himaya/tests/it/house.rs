@@ -11,12 +11,12 @@ use crate::help::{files_under, root, sources};
 /// The floors, from the ground up. What stands on one line may know what is on lower lines; on the same
 /// line only on the ground floor.
 const FLOORS: [&[&str]; 9] = [
-    &["kit", "scrub", "sheets"],
+    &["kit", "scrub", "sheets", "linkage"],
     &["store"],
     &["profile", "vault"],
     &["journal"],
     &["access"],
-    &["screening", "signals", "households", "assets", "frame"],
+    &["screening", "signals", "households", "known", "assets", "frame"],
     &["reporting", "casework", "plan", "outreach", "registry"],
     &["web"],
     &["himaya"],

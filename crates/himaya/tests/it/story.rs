@@ -5,8 +5,8 @@ use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
-    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, Lang, LessonId, MaterialId,
-    ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
+    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, Lang, LessonId, LinkQuestionId,
+    MaterialId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -70,6 +70,8 @@ pub struct Story {
     pub request: ContactRequestId,
     /// A household in the register of local authorities.
     pub household: HouseholdId,
+    /// What the other office is asked, which may know somebody of it.
+    pub question: LinkQuestionId,
     /// A signal nobody has looked at.
     pub fresh: SignalId,
 }
@@ -190,8 +192,12 @@ async fn taught(teacher: &Ctx) -> Taught {
 
 async fn registered(registrar: &Ctx) -> HouseholdId {
     use households::{Dwelling, Kind, Relation, Resident};
-    let resident =
-        Resident { family: "family EPSILON".to_owned(), given: "given EPSILON".to_owned(), ..Resident::default() };
+    let resident = Resident {
+        family: "family EPSILON".to_owned(),
+        given: "given EPSILON".to_owned(),
+        birth: "1990-01-02".to_owned(),
+        ..Resident::default()
+    };
     let new = registry::NewHousehold {
         kind: Kind::Family,
         district: "AZ-GA".to_owned(),
@@ -229,10 +235,15 @@ impl Story {
         let custodian = house.signed_in("custodian").await;
         let request = casework::contact_requests(&custodian).await.unwrap()[0].id;
         let (fresh, _, _) = report(&house, "DELTA", 4).await;
+        let far = house.signed_in("far-registrar").await;
+        registered(&far).await;
+        known::tell_holders(&house.system()).await.unwrap();
         let household = registered(&house.signed_in("registrar").await).await;
+        known::tell_holders(&house.system()).await.unwrap();
+        let question = known::questions_to(&far).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;
         let site = web::site(&house.house);
-        Self { taught, house, site, cases, open, open_file, request, household, fresh }
+        Self { taught, house, site, cases, open, open_file, request, household, question, fresh }
     }
 
     /// A story in each engine at hand.

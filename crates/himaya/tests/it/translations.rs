@@ -313,6 +313,8 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("outreach", "outcome", codes(outreach::Outcome::ALL)),
         ("outreach", "text-state", list("missing outdated own profile draft scheduled shown withdrawn earlier")),
         ("registry", "kind", codes(households::Kind::ALL)),
+        ("registry", "question-kind", codes(known::Kind::ALL)),
+        ("registry", "answer", codes(known::Answer::ALL)),
         ("registry", "relation", codes(households::Relation::ALL)),
         ("registry", "sex", codes(Sex::ALL)),
         ("registry", "age", codes(AgeBand::ALL)),

@@ -18,6 +18,8 @@ struct Content {
     dwelling: Dwelling,
     residents: Vec<ResidentRow>,
     assessed: Option<(Assessed, String, String, Moment)>,
+    /// What other offices were asked, and what they answered.
+    questions: Vec<known::Question>,
 }
 
 #[derive(Template)]
@@ -83,6 +85,7 @@ async fn show_with(ctx: &Ctx, page: &Page, id: HouseholdId, form: &Form) -> Resu
             dwelling: household.dwelling(&key)?,
             residents: residents_of(&mut work, id, &key).await?,
             assessed: last_assessment(&mut work, id, &key).await?,
+            questions: known::questions_of(&mut work, &id.to_string()).await?,
         })
     } else {
         None

@@ -7,6 +7,7 @@ use axum::response::Response;
 use frame::{Failure, Form, Page, Staff, Words, render};
 use households::Household;
 use kit::{HouseholdId, Moment};
+use known::{MOST_A_DAY, asked_today};
 
 use crate::LOCALES;
 use crate::lists::{PAGE, Shown, households};
@@ -20,6 +21,8 @@ struct RegistryPage<'a> {
     rows: Vec<Household>,
     next: Option<String>,
     may_register: bool,
+    /// How often each registrar asked today whether somebody is known, for the office's lead.
+    asked: Vec<(String, i64, i64)>,
 }
 
 impl RegistryPage<'_> {
@@ -28,6 +31,10 @@ impl RegistryPage<'_> {
     }
     fn level(&self, key: &str) -> String {
         level(self.page, key)
+    }
+    /// Far more than on that member's other days, or near what a day allows.
+    fn is_unusual(&self, n: &i64, usual: &i64) -> bool {
+        *n >= MOST_A_DAY / 2 || (*n >= 20 && *n > usual * 3)
     }
 }
 
@@ -44,7 +51,9 @@ pub async fn show(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result
     let is_full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
     let next = rows.last().filter(|_| is_full).map(|row| format!("{}.{}", row.assess_by.micros(), row.id));
     let may_register = ctx.may(Action::RegisterHousehold, &ctx.desk()?);
-    render(&RegistryPage { page: &page, t: page.words(&LOCALES), shown, rows, next, may_register })
+    let asked = if ctx.may(Action::ListMembers, &ctx.desk()?) { asked_today(&ctx).await? } else { Vec::new() };
+    let asked = asked.into_iter().map(|(_, name, n, usual)| (name, n, usual)).collect();
+    render(&RegistryPage { page: &page, t: page.words(&LOCALES), shown, rows, next, may_register, asked })
 }
 
 fn place(text: &str) -> Option<(Moment, HouseholdId)> {

@@ -4,6 +4,7 @@ mod assess;
 mod household;
 mod list;
 mod new;
+mod questions;
 
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub fn routes() -> Router<Arc<House>> {
         .route("/desk/registry/{id}/people", post(household::add))
         .route("/desk/registry/{id}/close", post(household::close))
         .route("/desk/registry/{id}/assess", get(assess::form).post(assess::send))
+        .route("/desk/questions", get(questions::list))
+        .route("/desk/questions/{id}", get(questions::show).post(questions::answer))
 }
 
 /// Longest note, in characters.

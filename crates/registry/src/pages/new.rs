@@ -7,7 +7,8 @@ use frame::{Failure, Form, Page, Staff, StaffForm, Told, Words, see_other};
 use households::{Dwelling, Kind};
 
 use crate::LOCALES;
-use crate::acts::{self, NewHousehold};
+use crate::acts::{self, NewHousehold, NewResident, known_of};
+use crate::lists::{Maybe, own_hits};
 use crate::pages::{LINE_CHARS, NOTE_CHARS, PersonChoices, path, read_person};
 
 /// The form's fields, as they stand on the page.
@@ -23,6 +24,8 @@ struct NewPage<'a> {
     t: Words,
     form: &'a Form,
     choices: PersonChoices,
+    /// Whom the own register may know, and whether another one may.
+    known: Option<(Vec<Maybe>, bool)>,
 }
 
 impl NewPage<'_> {
@@ -41,11 +44,11 @@ fn may(ctx: &Ctx) -> Result<(), Failure> {
 
 pub async fn form(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
     may(&ctx)?;
-    show(&page, &Form::empty().with("kind", Kind::Family))
+    show(&page, &Form::empty().with("kind", Kind::Family), None)
 }
 
-fn show(page: &Page, form: &Form) -> Result<Response, Failure> {
-    page.show(form, &NewPage { page, t: page.words(&LOCALES), form, choices: PersonChoices::of(page) })
+fn show(page: &Page, form: &Form, known: Option<(Vec<Maybe>, bool)>) -> Result<Response, Failure> {
+    page.show(form, &NewPage { page, t: page.words(&LOCALES), form, choices: PersonChoices::of(page), known })
 }
 
 pub async fn send(input: StaffForm) -> Result<Response, Failure> {
@@ -65,12 +68,35 @@ pub async fn send(input: StaffForm) -> Result<Response, Failure> {
     let first = read_person(&mut form, &t, &ctx, true);
     let (Some(kind), Some(first), true) = (kind, first, form.is_fine()) else {
         form.in_order(&FIELDS);
-        return show(&page, &form);
+        return show(&page, &form, None);
     };
+    // First it is asked whether somebody knows the person; whoever saw the answer registers all the same.
+    if form.value("step") != "keep" {
+        match look(&ctx, &first).await {
+            Ok(None) => {}
+            Ok(known) => return show(&page, &form, known),
+            Err(AccessError::Full) => {
+                form.refuse("family", t.text("error-asked-often"));
+                return show(&page, &form, Some((Vec::new(), false)));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
     let new = NewHousehold { kind, district, basis, dwelling: Dwelling { address, agreed, note }, first };
     match acts::register(&ctx, &new).await {
         Ok(id) => Ok(see_other(&page, &path(id), "household-registered")),
         Err(AccessError::Again) => Ok(see_other(&page, "/desk/registry", "household-registered")),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whom the registers may know; `None` when nobody is like them.
+async fn look(ctx: &Ctx, first: &NewResident) -> Result<Option<(Vec<Maybe>, bool)>, AccessError> {
+    let person = known_of(&first.resident, first.sex);
+    if !person.is_enough() {
+        return Ok(None);
+    }
+    let asked = known::ask(ctx, &person).await?;
+    let own = own_hits(ctx, &asked.own).await?;
+    Ok((asked.elsewhere || !own.is_empty()).then_some((own, asked.elsewhere)))
 }

@@ -1,0 +1,159 @@
+//! Asking, inside a registration: so often a day, journalled, and with an answer that says no more than it must.
+
+use std::time::{Duration, Instant};
+
+use access::{AccessError, Action, Ctx, Done, Thing};
+use journal::Act;
+use kit::MemberId;
+use linkage::Question;
+use store::{args, sql};
+use tokio::sync::Mutex;
+
+use crate::entry::{encode, encoder, layout};
+use crate::index::{Index, Place};
+use crate::{Kind, Known};
+
+/// Someone of the own register who may be the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The resident's id.
+    pub id: String,
+    /// The household's id.
+    pub record: String,
+    /// How likely it is the same person, in per cent.
+    pub percent: u8,
+}
+
+/// What asking told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// In the own office's register, the likeliest first.
+    pub own: Vec<Hit>,
+    /// Whether the register of another office may know the person.
+    pub elsewhere: bool,
+}
+
+/// Questions of one member on one day. A registrar who visits families enters a few dozen people; more is looking
+/// people up.
+pub const MOST_A_DAY: i64 = 200;
+
+/// An answer takes as long as this, or twice, or three times as long: how many people are like the one who is asked for
+/// must not be read off the clock.
+const STEP: Duration = Duration::from_millis(100);
+
+/// The likeliest people that one question looks at further.
+const LOOKED_AT: usize = 50;
+
+/// Lines that are shown of the own register.
+const SHOWN: usize = 5;
+
+/// Whether the actor may ask: only those who register.
+pub fn may_ask(ctx: &Ctx) -> Result<bool, AccessError> {
+    Ok(ctx.may(Action::RegisterHousehold, &ctx.desk()?))
+}
+
+/// Whether somebody is known. Cases and restricted records are looked at like all others and never told.
+///
+/// # Errors
+/// `Denied` for those who do not register, `Full` when the member asked as often as a day allows.
+pub async fn ask(ctx: &Ctx, known: &Known) -> Result<Asked, AccessError> {
+    let begun = Instant::now();
+    count(ctx).await?;
+    let own = ctx.member()?.org;
+    let mut asked = Asked::default();
+    for (place, percent) in likely(ctx, known).await? {
+        match place.kind {
+            Kind::Resident if place.org == own && asked.own.len() < SHOWN => {
+                asked.own.push(Hit { id: place.id, record: place.record, percent });
+            }
+            Kind::Resident => asked.elsewhere |= place.org != own,
+            Kind::Person => {}
+        }
+    }
+    let steps = begun.elapsed().as_millis() / STEP.as_millis() + 1;
+    let until = STEP * u32::try_from(steps).unwrap_or(u32::MAX);
+    tokio::time::sleep(until.saturating_sub(begun.elapsed())).await;
+    Ok(asked)
+}
+
+/// Counts and journals a question.
+async fn count(ctx: &Ctx) -> Result<(), AccessError> {
+    let member = ctx.member()?.id;
+    let day = ctx.profile().calendar().date_of(ctx.now()).to_string();
+    let mut work = ctx.begin().await?;
+    work.allow(Action::RegisterHousehold, &ctx.desk()?)?;
+    let (n,): (i64,) = work
+        .tx
+        .one(
+            sql!(
+                "INSERT INTO link_count (member_id, day, n) VALUES ($1, $2, 1)
+                 ON CONFLICT (member_id, day) DO UPDATE SET n = link_count.n + 1 RETURNING n"
+            ),
+            args![member, day],
+        )
+        .await?;
+    if n > MOST_A_DAY {
+        return Err(AccessError::Full);
+    }
+    work.commit(Done::new(Act::LinkAsked, journal::Kind::Member, member)).await
+}
+
+/// Everyone who may be the person, the likeliest first.
+async fn likely(ctx: &Ctx, known: &Known) -> Result<Vec<(Place, u8)>, AccessError> {
+    let row = encode(&encoder(ctx)?, ctx.profile().names(), known);
+    likely_row(ctx, row).await
+}
+
+/// The same for bits.
+pub(crate) async fn likely_row(ctx: &Ctx, row: linkage::Row) -> Result<Vec<(Place, u8)>, AccessError> {
+    let question = Question::new(&layout()?, row).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let index = ctx.house().kept::<Mutex<Index>>();
+    let mut index = index.lock().await;
+    index.catch_up(ctx).await?;
+    let (Some(table), Some(scorer)) = (&index.table, &index.scorer) else { return Ok(Vec::new()) };
+    // A little below even odds: a person decides, and a question that was not asked is not asked again.
+    let bits = scorer.model().even() - 1.0;
+    let (answers, _) = question.ask(scorer, table, 0..table.len(), question.least(table), bits);
+    let percent = |bits: f64| (scorer.model().probability(bits) * 100.0).round().clamp(1.0, 99.0) as u8;
+    let place = |answer: &linkage::Answer| {
+        let place = index.places.get(answer.row as usize)?.clone();
+        Some((place, percent(answer.bits)))
+    };
+    let likely: Vec<_> = answers.iter().take(LOOKED_AT).filter_map(place).collect();
+    drop(index);
+    // Who was forgotten meanwhile, on whichever node, stands in memory until the program starts again.
+    let mut work = ctx.look().await?;
+    let mut there = Vec::new();
+    for (place, percent) in likely {
+        let still = sql!("SELECT count(*) FROM link_entry WHERE id = $1");
+        if work.tx.count(still, args![&place.id]).await? > 0 {
+            there.push((place, percent));
+        }
+    }
+    Ok(there)
+}
+
+/// How often each member of an office asked today, and on an average day of the last thirty on which they asked: what is
+/// unusual is for the office's lead to see.
+pub async fn asked_today(ctx: &Ctx) -> Result<Vec<(MemberId, String, i64, i64)>, AccessError> {
+    let org = ctx.member()?.org;
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListMembers, &Thing::Desk { org })?;
+    let calendar = ctx.profile().calendar();
+    let today = calendar.date_of(ctx.now()).to_string();
+    let since = calendar.date_of(ctx.now().plus_seconds(-30 * 24 * 3600)).to_string();
+    let rows: Vec<(MemberId, String, i64, Option<i64>)> = work
+        .tx
+        .all(
+            sql!(
+                "SELECT m.id, m.name, c.n,
+                        (SELECT CAST(AVG(b.n) AS BIGINT) FROM link_count b
+                         WHERE b.member_id = m.id AND b.day < $1 AND b.day >= $2)
+                 FROM link_count c JOIN member m ON m.id = c.member_id
+                 WHERE m.org_id = $3 AND c.day = $1 ORDER BY c.n DESC, m.name"
+            ),
+            args![today, since, org],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id, name, n, usual)| (id, name, n, usual.unwrap_or(0))).collect())
+}

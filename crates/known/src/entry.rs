@@ -1,0 +1,140 @@
+//! A person, folded and turned into keyed bits.
+
+use access::{AccessError, Ctx, Work, place};
+use linkage::{BirthDate, DateOrder, Encoder, Field, Key, Kind as FieldKind, Layout, Row, Rules, Value};
+use store::{args, sql};
+use vault::RecordKey;
+
+kit::code_list! {
+    /// What kind of record somebody stands in, which decides who learns of it.
+    Kind {
+        /// A household of a register: other offices learn that one may know the person.
+        Resident = "resident",
+        /// A case: nobody learns it but those who hold it.
+        Person = "person",
+    }
+}
+
+/// What is known of a person; anything may be empty.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Family name.
+    pub family: String,
+    /// Given name.
+    pub given: String,
+    /// Father's name.
+    pub father: String,
+    /// Date of birth: `2010`, `2010-05`, `2010-05-21`, or as somebody wrote it.
+    pub birth: String,
+    /// The personal number.
+    pub fin: String,
+    /// A telephone number.
+    pub phone: String,
+    /// Sex: a code, empty when it is not known.
+    pub sex: String,
+}
+
+impl Known {
+    /// Somebody of whom one text is known: family name, given name, father's name, as Azerbaijani documents order them.
+    pub fn of_text(name: &str, birth: &str, phone: &str, sex: &str) -> Self {
+        let mut words = name.split_whitespace().map(str::to_owned);
+        let family = words.next().unwrap_or_default();
+        let given = words.next().unwrap_or_default();
+        let father = words.collect::<Vec<_>>().join(" ");
+        Self {
+            family,
+            given,
+            father,
+            birth: birth.to_owned(),
+            phone: phone.to_owned(),
+            sex: sex.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether there is enough to ask with: a name and something beside it.
+    pub fn is_enough(&self) -> bool {
+        let names = [&self.family, &self.given].iter().filter(|name| !name.trim().is_empty()).count();
+        let beside = [&self.birth, &self.fin, &self.phone, &self.father].iter().any(|text| !text.trim().is_empty());
+        !self.fin.trim().is_empty() || names == 2 || (names == 1 && beside)
+    }
+}
+
+/// The fields, in their order. A family shares its telephone.
+pub(crate) fn layout() -> Result<Layout, AccessError> {
+    let fields = vec![
+        Field::new("family", FieldKind::Name).swapped_with("given"),
+        Field::new("given", FieldKind::Name).swapped_with("family"),
+        Field::new("father", FieldKind::Name),
+        Field::new("birth", FieldKind::Date),
+        Field::new("fin", FieldKind::Number),
+        Field::new("phone", FieldKind::Phone).shared(),
+        Field::new("sex", FieldKind::Code),
+    ];
+    Layout::new(fields).map_err(|e| AccessError::Internal(e.to_string()))
+}
+
+/// What turns persons into bits in this house.
+pub(crate) fn encoder(ctx: &Ctx) -> Result<Encoder, AccessError> {
+    Ok(Encoder::new(layout()?, &Key::new(ctx.house().secrets.linkage_key())))
+}
+
+/// A person as bits.
+pub(crate) fn encode(encoder: &Encoder, rules: &Rules, known: &Known) -> Row {
+    let names = [&known.family, &known.given, &known.father].map(|name| rules.fold(name));
+    let birth = BirthDate::read(&known.birth, DateOrder::DayFirst);
+    let fin = linkage::fold_fin(&known.fin);
+    let phone = linkage::fold_phone(&known.phone, rules.phone_prefix());
+    let [family, given, father] = &names;
+    let name = |folded| if known.is_empty_name(folded) { Value::Missing } else { Value::Name(folded) };
+    let text = |text: &'_ str| if text.is_empty() { None } else { Some(text.to_owned()) };
+    let (fin, phone) = (text(&fin), text(&phone));
+    encoder.encode(&[
+        name(family),
+        name(given),
+        name(father),
+        birth.map_or(Value::Missing, Value::Date),
+        fin.as_deref().map_or(Value::Missing, Value::Text),
+        phone.as_deref().map_or(Value::Missing, Value::Text),
+        Value::Code(if known.sex == "unknown" { "" } else { &known.sex }),
+    ])
+}
+
+impl Known {
+    /// A name of which nothing is left when it is folded says nothing.
+    fn is_empty_name(&self, folded: &linkage::Folded) -> bool {
+        folded.text.is_empty()
+    }
+}
+
+/// Remembers a person as bits. `id` is the person's own id, `record` the household's or case's.
+pub async fn remember(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: &str,
+    record: &str,
+    known: &Known,
+) -> Result<(), AccessError> {
+    let ctx = work.ctx;
+    let row = encode(&encoder(ctx)?, ctx.profile().names(), known);
+    let key = RecordKey::of_bits(&ctx.house().secrets);
+    let bits = key.seal(ctx.entropy(), &place("link_entry", id, "bits"), &row.to_bytes());
+    // A person of a case is no registration: nobody is told of it, so there is nothing to look for.
+    let looked_at = (kind == Kind::Person).then(|| ctx.now());
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO link_entry (id, kind, record_id, org_id, bits, member_id, looked_at, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            ),
+            args![id, kind.code(), record, ctx.member()?.org, bits, ctx.member()?.id, looked_at, ctx.now()],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Forgets everyone of a record.
+pub async fn forget(work: &mut Work<'_>, record: &str) -> Result<(), AccessError> {
+    work.tx.run(sql!("DELETE FROM link_entry WHERE record_id = $1"), args![record]).await?;
+    Ok(())
+}

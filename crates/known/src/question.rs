@@ -1,0 +1,248 @@
+//! Questions between offices: may this be somebody you know?
+
+use access::{
+    AccessError, Action, Ctx, Done, Record, Thing, Work, make_seals, open_key, org_by_id, place, store_seals,
+};
+use journal::Act;
+use kit::{LinkQuestionId, Moment, OrgId};
+use serde::{Deserialize, Serialize};
+use store::{args, sql};
+use vault::RecordKey;
+
+use crate::Kind;
+
+kit::code_list! {
+    /// How a question stands.
+    State {
+        /// Nobody has answered.
+        Waiting = "waiting",
+        /// It was answered.
+        Answered = "answered",
+    }
+}
+
+kit::code_list! {
+    /// What an office answers.
+    Answer {
+        /// It is somebody else.
+        No = "no",
+        /// It is the same person.
+        Yes = "yes",
+        /// It is the same person, and this is what the asker needs to know.
+        Share = "share",
+        /// Nothing is said to the asker.
+        Silent = "silent",
+    }
+}
+
+/// What those who hold a record are told. Sealed to them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct About {
+    pub kind: String,
+    pub record: String,
+    pub person: String,
+    pub percent: u8,
+    pub by: String,
+    pub member: String,
+}
+
+/// What an office answered. Sealed.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    answer: String,
+    words: String,
+}
+
+/// A question, for one of its two sides.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Id.
+    pub id: LinkQuestionId,
+    /// The office on the other side: an agency's key.
+    pub agency: String,
+    /// The officer who registered the person; for the holder only.
+    pub by: String,
+    /// What kind of record is meant; for the holder only.
+    pub kind: Option<Kind>,
+    /// The holder's record for the holder, the asker's household for the asker.
+    pub record: String,
+    /// How likely it is the same person, in per cent; for the holder only.
+    pub percent: u8,
+    /// When it was asked.
+    pub asked_at: Moment,
+    /// By when it is to be answered.
+    pub answer_by: Moment,
+    /// The answer, and its words.
+    pub said: Option<(Answer, String)>,
+}
+
+struct Row {
+    id: LinkQuestionId,
+    agency: String,
+    body: Vec<u8>,
+    asked: Vec<u8>,
+    asked_at: Moment,
+    answer_by: Moment,
+    answer: Option<Vec<u8>>,
+}
+store::columns!(Row { id, agency, body, asked, asked_at, answer_by, answer });
+
+pub(crate) fn sealed(ctx: &Ctx, key: &RecordKey, id: LinkQuestionId, column: &'static str, text: &str) -> Vec<u8> {
+    key.seal_text(ctx.entropy(), &place("link_question", &id.to_string(), column), text)
+}
+
+fn opened(key: &RecordKey, id: LinkQuestionId, column: &'static str, bytes: &[u8]) -> Result<String, AccessError> {
+    Ok(key.open_text(&place("link_question", &id.to_string(), column), bytes)?)
+}
+
+fn broken(error: impl std::fmt::Display) -> AccessError {
+    AccessError::Internal(error.to_string())
+}
+
+fn said_of(row: &Row, key: &RecordKey) -> Result<Option<(Answer, String)>, AccessError> {
+    let Some(answer) = &row.answer else { return Ok(None) };
+    let said: Said = serde_json::from_str(&opened(key, row.id, "answer", answer)?).map_err(broken)?;
+    Ok(Some((said.answer.parse().map_err(broken)?, said.words)))
+}
+
+/// Lines of one list.
+const SHOWN: i64 = 100;
+
+/// Questions to the actor's office: those that wait first, then the newest answered ones. Of registers for registrars,
+/// of cases for case officers.
+pub async fn questions_to(ctx: &Ctx) -> Result<Vec<Question>, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
+    let rows: Vec<Row> = work
+        .tx
+        .all(
+            sql!(
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
+                 FROM link_question q JOIN org o ON o.id = q.from_org
+                 WHERE q.to_org = $1 ORDER BY q.state DESC, q.answer_by, q.id LIMIT $2"
+            ),
+            args![ctx.member()?.org, SHOWN],
+        )
+        .await?;
+    let mut questions = Vec::new();
+    for row in rows {
+        let question = for_holder(&mut work, row).await?;
+        if question.kind.is_some_and(|kind| may_answer(ctx, kind)) {
+            questions.push(question);
+        }
+    }
+    Ok(questions)
+}
+
+async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessError> {
+    let key = open_key(work, Record::LinkQuestion, row.id).await?;
+    let about: About = serde_json::from_str(&opened(&key, row.id, "body", &row.body)?).map_err(broken)?;
+    let answer_key = open_key(work, Record::LinkAnswer, row.id).await?;
+    Ok(Question {
+        id: row.id,
+        said: said_of(&row, &answer_key)?,
+        agency: row.agency,
+        by: about.by,
+        kind: Some(about.kind.parse().map_err(broken)?),
+        record: about.record,
+        percent: about.percent,
+        asked_at: row.asked_at,
+        answer_by: row.answer_by,
+    })
+}
+
+/// Whether the actor may see questions about records of this kind.
+fn may_answer(ctx: &Ctx, kind: Kind) -> bool {
+    let Ok(org) = ctx.member().map(|member| member.org) else { return false };
+    match kind {
+        Kind::Resident => ctx.may(Action::RegisterHousehold, &Thing::Desk { org }),
+        Kind::Person => ctx.may(Action::WriteCase, &Thing::Case { org }),
+    }
+}
+
+/// The questions that were asked for a household of the actor's own register, as far as its office may know of them.
+pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Question>, AccessError> {
+    let own = work.ctx.member()?.org;
+    let rows: Vec<Row> = work
+        .tx
+        .all(
+            sql!(
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
+                 FROM link_question q JOIN org o ON o.id = q.to_org
+                 JOIN seal s ON s.record_kind = 'link-answer' AND s.record_id = q.id AND s.org_id = q.from_org
+                 WHERE q.from_org = $1 ORDER BY q.asked_at DESC LIMIT 500"
+            ),
+            args![own],
+        )
+        .await?;
+    let mut questions = Vec::new();
+    for row in rows {
+        let key = open_key(work, Record::LinkAnswer, row.id).await?;
+        let record = opened(&key, row.id, "asked", &row.asked)?;
+        if record != household {
+            continue;
+        }
+        questions.push(Question {
+            id: row.id,
+            said: said_of(&row, &key)?,
+            agency: row.agency,
+            by: String::new(),
+            kind: None,
+            record,
+            percent: 0,
+            asked_at: row.asked_at,
+            answer_by: row.answer_by,
+        });
+    }
+    Ok(questions)
+}
+
+/// Answers a question. Of a case nothing is said but what is shared on purpose; then the asker learns that it was asked.
+///
+/// # Errors
+/// `NotFound` without such a question to the actor's office or for an answer that does not fit, `Moved` when it is
+/// answered already.
+pub async fn answer_question(ctx: &Ctx, id: LinkQuestionId, answer: Answer, words: &str) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
+    let row: Option<Row> = work
+        .tx
+        .opt(
+            sql!(
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
+                 FROM link_question q JOIN org o ON o.id = q.from_org WHERE q.id = $1 AND q.to_org = $2"
+            ),
+            args![id, ctx.member()?.org],
+        )
+        .await?;
+    let question = for_holder(&mut work, row.ok_or(AccessError::NotFound)?).await?;
+    let kind = question.kind.filter(|kind| may_answer(ctx, *kind)).ok_or(AccessError::NotFound)?;
+    let fits = match kind {
+        Kind::Resident => answer != Answer::Silent,
+        Kind::Person => matches!(answer, Answer::Silent | Answer::Share),
+    };
+    if !fits {
+        return Err(AccessError::NotFound);
+    }
+    let key = open_key(&mut work, Record::LinkAnswer, id).await?;
+    let said = Said { answer: answer.code().to_owned(), words: words.to_owned() };
+    let json = serde_json::to_string(&said).map_err(broken)?;
+    let answered: Option<(OrgId,)> = work
+        .tx
+        .opt(
+            sql!(
+                "UPDATE link_question SET state = 'answered', answered_at = $1, answer = $2
+                 WHERE id = $3 AND state = 'waiting' RETURNING from_org"
+            ),
+            args![ctx.now(), sealed(ctx, &key, id, "answer", &json), id],
+        )
+        .await?;
+    let (from,) = answered.ok_or(AccessError::Moved)?;
+    if answer == Answer::Share {
+        let asker = org_by_id(ctx, &mut work.tx, from).await?;
+        let seals = make_seals(ctx, Record::LinkAnswer, id, &key, &[&asker]);
+        store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
+    }
+    let in_time = if ctx.now() <= question.answer_by { "yes" } else { "no" };
+    work.commit(Done::new(Act::LinkAnswered, journal::Kind::Question, id).fact("in_time", in_time)).await
+}

@@ -1,0 +1,134 @@
+//! Telling those who hold a record that somebody may be in it. Done a while after the registration, by the system: the
+//! asker's own page takes no longer because of it, and says nothing of it.
+
+use access::{AccessError, Ctx, Done, Record, make_seals, org_by_id, place, store_seals};
+use journal::Act;
+use kit::{LinkQuestionId, MemberId, Moment, OrgId};
+use linkage::{Row, SAMPLES};
+use store::{args, sql};
+use vault::RecordKey;
+
+use crate::Kind;
+use crate::ask::likely_row;
+use crate::index::Place;
+use crate::question::{About, State, sealed};
+
+struct Fresh {
+    id: String,
+    record_id: String,
+    org_id: OrgId,
+    member_id: MemberId,
+    name: String,
+    bits: Vec<u8>,
+}
+store::columns!(Fresh { id, record_id, org_id, member_id, name, bits });
+
+/// Registrations of one round.
+const ROUND: i64 = 100;
+/// Records of others that one registration asks about.
+const MOST: usize = 10;
+
+/// Looks for everyone who was registered since the last time, and asks or tells the offices that may know them. Gives
+/// how many questions were made. A chore.
+pub async fn tell_holders(ctx: &Ctx) -> Result<usize, AccessError> {
+    let rows: Vec<Fresh> = {
+        let mut work = ctx.look().await?;
+        work.tx
+            .all(
+                sql!(
+                    "SELECT e.id, e.record_id, e.org_id, e.member_id, m.name, e.bits
+                     FROM link_entry e JOIN member m ON m.id = e.member_id
+                     WHERE e.looked_at IS NULL ORDER BY e.at LIMIT $1"
+                ),
+                args![ROUND],
+            )
+            .await?
+    };
+    let key = RecordKey::of_bits(&ctx.house().secrets);
+    let mut made = 0;
+    for fresh in rows {
+        let bytes = key.open(&place("link_entry", &fresh.id, "bits"), &fresh.bits)?;
+        let mut likely = match row_of(&bytes) {
+            Some(row) => likely_row(ctx, row).await?,
+            None => Vec::new(),
+        };
+        // In the own register the registrar was shown whom; a case of the own office is its case officers' to know.
+        likely.retain(|(place, _)| place.id != fresh.id && (place.kind == Kind::Person || place.org != fresh.org_id));
+        likely.truncate(MOST);
+        made += question_all(ctx, &fresh, likely).await?;
+    }
+    Ok(made)
+}
+
+/// A row from its stored bytes.
+fn row_of(bytes: &[u8]) -> Option<Row> {
+    let (sketch, vectors) = bytes.split_at_checked(SAMPLES)?;
+    let (words, rest) = vectors.as_chunks::<8>();
+    let vectors = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+    (rest.is_empty()).then_some(Row { vectors, sketch: sketch.try_into().ok()? })
+}
+
+/// Makes the questions of one registration, once.
+async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Result<usize, AccessError> {
+    let deadline = ctx.profile().deadline("link-answer");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time for questions".into()))?;
+    let answer_by = ctx.profile().calendar().due_after(ctx.now(), deadline);
+    let mut work = ctx.begin().await?;
+    let looked = sql!("UPDATE link_entry SET looked_at = $1 WHERE id = $2 AND looked_at IS NULL");
+    if work.tx.run(looked, args![ctx.now(), &fresh.id]).await? == 0 {
+        return Ok(0);
+    }
+    let asker = org_by_id(ctx, &mut work.tx, fresh.org_id).await?;
+    let mut done = Vec::new();
+    for (place_of, percent) in likely {
+        let holder = org_by_id(ctx, &mut work.tx, place_of.org).await?;
+        let id = LinkQuestionId::new(ctx.now(), ctx.entropy());
+        let (body_key, asked_key) = (RecordKey::new(ctx.entropy()), RecordKey::new(ctx.entropy()));
+        let about = About {
+            kind: place_of.kind.code().to_owned(),
+            record: place_of.record,
+            person: place_of.id,
+            percent,
+            by: fresh.name.clone(),
+            member: fresh.member_id.to_string(),
+        };
+        let json = serde_json::to_string(&about).map_err(|e| AccessError::Internal(e.to_string()))?;
+        let body = sealed(ctx, &body_key, id, "body", &json);
+        let asked = sealed(ctx, &asked_key, id, "asked", &fresh.record_id);
+        insert(&mut work, id, (asker.id, holder.id), (body, asked), answer_by).await?;
+        let seals = make_seals(ctx, Record::LinkQuestion, id, &body_key, &[&holder]);
+        store_seals(&mut work, Record::LinkQuestion, id, &seals).await?;
+        let readers: &[&access::Org] = if place_of.kind == Kind::Resident { &[&holder, &asker] } else { &[&holder] };
+        let seals = make_seals(ctx, Record::LinkAnswer, id, &asked_key, readers);
+        store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
+        done.push(Done::new(Act::LinkQuestioned, journal::Kind::Question, id).agency(&holder.agency));
+    }
+    let made = done.len();
+    if made == 0 {
+        // Nothing was found: that is not journalled, or the journal would say of whom nothing is known.
+        work.tx.commit().await?;
+    } else {
+        work.commit_all(done).await?;
+    }
+    Ok(made)
+}
+
+async fn insert(
+    work: &mut access::Work<'_>,
+    id: LinkQuestionId,
+    (from, to): (OrgId, OrgId),
+    (body, asked): (Vec<u8>, Vec<u8>),
+    answer_by: Moment,
+) -> Result<(), AccessError> {
+    let now = work.ctx.now();
+    work.tx
+        .run(
+            sql!(
+                "INSERT INTO link_question (id, from_org, to_org, body, asked, asked_at, answer_by, state)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            ),
+            args![id, from, to, body, asked, now, answer_by, State::Waiting.code()],
+        )
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Questions of other offices: may this be somebody you know?
+
+use access::{AccessError, Ctx};
+use askama::Template;
+use axum::response::Response;
+use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
+use kit::LinkQuestionId;
+use known::{Answer, Kind, Question, answer_question, questions_to};
+
+use crate::LOCALES;
+use crate::pages::NOTE_CHARS;
+
+#[derive(Template)]
+#[template(path = "questions.html")]
+struct QuestionsPage<'a> {
+    page: &'a Page,
+    t: Words,
+    waiting: Vec<Question>,
+    answered: Vec<Question>,
+}
+
+impl QuestionsPage<'_> {
+    /// Where the record is that may be meant.
+    fn record(&self, question: &Question) -> String {
+        let folder = if question.kind == Some(Kind::Person) { "cases" } else { "registry" };
+        self.page.href(&format!("/desk/{folder}/{}", question.record))
+    }
+}
+
+pub async fn list(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
+    let (waiting, answered) = questions_to(&ctx).await?.into_iter().partition(|question| question.said.is_none());
+    page.show(&Form::empty(), &QuestionsPage { page: &page, t: page.words(&LOCALES), waiting, answered })
+}
+
+#[derive(Template)]
+#[template(path = "question.html")]
+struct QuestionPage<'a> {
+    page: &'a Page,
+    t: Words,
+    form: &'a Form,
+    question: Question,
+}
+
+impl QuestionPage<'_> {
+    /// What can be answered: of a case nothing, or what is shared on purpose.
+    fn answers(&self) -> Vec<(String, String)> {
+        let answers: &[Answer] = match self.question.kind {
+            Some(Kind::Person) => &[Answer::Silent, Answer::Share],
+            _ => &[Answer::No, Answer::Yes, Answer::Share],
+        };
+        answers.iter().map(|answer| (answer.to_string(), self.t.code("answer", answer))).collect()
+    }
+    fn is_case(&self) -> bool {
+        self.question.kind == Some(Kind::Person)
+    }
+    fn record(&self) -> String {
+        let folder = if self.is_case() { "cases" } else { "registry" };
+        self.page.href(&format!("/desk/{folder}/{}", self.question.record))
+    }
+}
+
+pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(LinkQuestionId,)>) -> Result<Response, Failure> {
+    show_with(&ctx, &page, id, &Form::empty()).await
+}
+
+async fn show_with(ctx: &Ctx, page: &Page, id: LinkQuestionId, form: &Form) -> Result<Response, Failure> {
+    let question = questions_to(ctx).await?.into_iter().find(|question| question.id == id);
+    let question = question.ok_or(AccessError::NotFound)?;
+    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question })
+}
+
+pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, mut form } = input;
+    let t = page.words(&LOCALES);
+    let answer = form.code::<Answer>(&t, "answer", "error-answer");
+    let words = match answer {
+        Some(Answer::Share) => form.required(&t, "words", NOTE_CHARS, "error-share"),
+        _ => form.text(&t, "words", NOTE_CHARS),
+    };
+    let Some(answer) = answer.filter(|_| form.is_fine()) else {
+        return show_with(&ctx, &page, id, &form).await;
+    };
+    // What is not shared goes nowhere, whatever stands in the field.
+    let words = if answer == Answer::Silent { String::new() } else { words };
+    match answer_question(&ctx, id, answer, &words).await {
+        Ok(()) => Ok(see_other(&page, "/desk/questions", "question-answered")),
+        Err(AccessError::Moved) => Ok(see_other(&page, "/desk/questions", "")),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,187 @@
+//! Who learns what when somebody is registered whom others know.
+
+use access::testing::TestHouse;
+use access::{AccessError, Ctx, Record, Role, open_key};
+use households::{Dwelling, Kind, Relation, Resident};
+use kit::{AgeBand, HouseholdId, Sex};
+use known::{Answer, Known, MOST_A_DAY, answer_question, ask, asked_today, questions_of, questions_to, tell_holders};
+use registry::{NewHousehold, NewResident, close, known_of, register};
+use store::{args, sql};
+
+fn somebody(family: &str, given: &str, birth: &str) -> Resident {
+    Resident { family: family.to_owned(), given: given.to_owned(), birth: birth.to_owned(), ..Resident::default() }
+}
+
+async fn registered(registrar: &Ctx, resident: Resident) -> HouseholdId {
+    let first = NewResident { relation: Relation::Head, sex: Sex::Female, age: AgeBand::Unknown, resident };
+    let new = NewHousehold {
+        kind: Kind::Family,
+        district: "AZ-GA".to_owned(),
+        basis: "consent".to_owned(),
+        dwelling: Dwelling::default(),
+        first,
+    };
+    register(registrar, &new).await.unwrap()
+}
+
+/// Somebody of a case of the special police unit, entered there as bits.
+async fn in_a_case(house: &TestHouse, name: &str, birth: &str) -> Ctx {
+    let unit = house.member("mia-thb-department", &[Role::CaseOfficer]).await;
+    let known = Known::of_text(name, birth, "", "female");
+    let mut work = unit.begin().await.unwrap();
+    known::remember(&mut work, known::Kind::Person, "p-1", "c-1", &known).await.unwrap();
+    work.tx.commit().await.unwrap();
+    unit
+}
+
+fn person(resident: &Resident) -> Known {
+    known_of(resident, Sex::Female)
+}
+
+async fn asked_for(ctx: &Ctx, household: HouseholdId) -> Vec<known::Question> {
+    let mut work = ctx.look().await.unwrap();
+    questions_of(&mut work, &household.to_string()).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_own_register_shows_whom_and_another_one_is_asked() {
+    for house in TestHouse::both().await {
+        let here = house.member("local-executive", &[Role::Registrar]).await;
+        let there = house.member("example-ngo", &[Role::Registrar]).await;
+        let known_here = registered(&here, somebody("Uydurmalı", "Nümunə", "21.05.1998")).await;
+        // Other letters, other spelling, names exchanged: the same person.
+        let asked = ask(&here, &person(&somebody("Uydurmali", "Numune", "1998-05-21"))).await.unwrap();
+        assert_eq!((asked.own.len(), asked.elsewhere), (1, false));
+        assert_eq!(asked.own[0].record, known_here.to_string());
+        assert!(asked.own[0].percent > 50, "{asked:?}");
+        let other = ask(&here, &person(&somebody("Başqasıyev", "Kimsə", "02.11.1961"))).await.unwrap();
+        assert_eq!((other.own.len(), other.elsewhere), (0, false));
+        // The other office learns that one may know them, and nothing of whom.
+        let asked = ask(&there, &person(&somebody("Nümunə", "Uydurmalı", "21.05.1998"))).await.unwrap();
+        assert_eq!((asked.own.len(), asked.elsewhere), (0, true));
+
+        tell_holders(&house.system()).await.unwrap();
+        assert!(questions_to(&here).await.unwrap().is_empty(), "nobody registered them elsewhere yet");
+        let new = registered(&there, somebody("Uydurmali", "Numune", "21.05.1998")).await;
+        assert_eq!(tell_holders(&house.system()).await.unwrap(), 1);
+        assert_eq!(tell_holders(&house.system()).await.unwrap(), 0, "asked once");
+        let questions = questions_to(&here).await.unwrap();
+        assert_eq!((questions.len(), questions[0].agency.as_str()), (1, "example-ngo"));
+        assert_eq!(questions[0].record, known_here.to_string());
+        let waiting = asked_for(&there, new).await;
+        assert!(waiting.len() == 1 && waiting[0].said.is_none());
+        assert!(questions_to(&there).await.unwrap().is_empty());
+        let foreign = answer_question(&there, questions[0].id, Answer::Yes, "").await;
+        assert!(matches!(foreign, Err(AccessError::NotFound)), "{foreign:?}");
+        let unfit = answer_question(&here, questions[0].id, Answer::Silent, "").await;
+        assert!(matches!(unfit, Err(AccessError::NotFound)));
+        answer_question(&here, questions[0].id, Answer::Share, "Call-us-first").await.unwrap();
+        let again = answer_question(&here, questions[0].id, Answer::No, "").await;
+        assert!(matches!(again, Err(AccessError::Moved)), "{again:?}");
+        let answered = asked_for(&there, new).await;
+        assert_eq!(answered[0].said, Some((Answer::Share, "Call-us-first".to_owned())));
+    }
+}
+
+/// What no asker may find out: that somebody is in a case.
+#[tokio::test]
+async fn of_a_case_the_asker_learns_nothing_and_those_who_hold_it_are_told() {
+    for house in TestHouse::both().await {
+        let registrar = house.member("local-executive", &[Role::Registrar]).await;
+        let unit = in_a_case(&house, "Gizliyeva Uydurma Nümunə qızı", "03.03.2001").await;
+        let resident = somebody("Gizliyeva", "Uydurma", "03.03.2001");
+        let in_case = ask(&registrar, &person(&resident)).await.unwrap();
+        let nobody = ask(&registrar, &person(&somebody("Heçkimov", "Yoxdur", "09.09.1950"))).await.unwrap();
+        assert_eq!(in_case, nobody, "the answers are the same");
+        let household = registered(&registrar, resident).await;
+        assert_eq!(tell_holders(&house.system()).await.unwrap(), 1);
+        assert!(asked_for(&registrar, household).await.is_empty(), "the asker's own page says nothing");
+        let questions = questions_to(&unit).await.unwrap();
+        assert_eq!((questions.len(), questions[0].kind), (1, Some(known::Kind::Person)));
+        assert_eq!((questions[0].record.as_str(), questions[0].agency.as_str()), ("c-1", "local-executive"));
+        // No key, and no right: a registrar of the unit itself sees no question about a case.
+        let id = questions[0].id;
+        let mut work = registrar.look().await.unwrap();
+        for record in [Record::LinkQuestion, Record::LinkAnswer] {
+            assert!(matches!(open_key(&mut work, record, id).await, Err(AccessError::NoSeal)), "{record}");
+        }
+        drop(work);
+        let clerk = house.member("mia-thb-department", &[Role::Registrar]).await;
+        assert!(questions_to(&clerk).await.unwrap().is_empty());
+        let yes = answer_question(&unit, id, Answer::Yes, "").await;
+        assert!(matches!(yes, Err(AccessError::NotFound)), "of a case there is no yes: {yes:?}");
+        answer_question(&unit, id, Answer::Silent, "").await.unwrap();
+        assert!(asked_for(&registrar, household).await.is_empty(), "silence is silent");
+
+        // Shared on purpose, the asker reads what was shared.
+        let second = registered(&registrar, somebody("Gizliyeva", "Uydurma", "03.03.2001")).await;
+        tell_holders(&house.system()).await.unwrap();
+        let id = questions_to(&unit).await.unwrap().iter().find(|q| q.said.is_none()).unwrap().id;
+        answer_question(&unit, id, Answer::Share, "Send-her-to-us").await.unwrap();
+        let shared = asked_for(&registrar, second).await;
+        assert_eq!(
+            shared.iter().filter_map(|q| q.said.clone()).collect::<Vec<_>>(),
+            [(Answer::Share, "Send-her-to-us".to_owned())]
+        );
+        // The journal says that an office was told, not of whom or by whom.
+        let mut work = registrar.look().await.unwrap();
+        let told = sql!("SELECT actor, agency, facts FROM journal WHERE act = 'link.questioned' ORDER BY seq LIMIT 1");
+        let told: (String, String, String) = work.tx.one(told, args![]).await.unwrap();
+        assert_eq!((told.0.as_str(), told.2.as_str()), ("system", ";"));
+    }
+}
+
+#[tokio::test]
+async fn asking_has_an_end_each_day_and_the_lead_sees_it() {
+    for house in TestHouse::both().await {
+        let registrar = house.member("local-executive", &[Role::Registrar]).await;
+        let lead = house.member("local-executive", &[Role::Lead]).await;
+        let officer = house.member("local-executive", &[Role::CaseOfficer]).await;
+        let whom = person(&somebody("Uydurma", "Kimsə", "1970"));
+        assert!(matches!(ask(&officer, &whom).await, Err(AccessError::Denied)), "only who registers asks");
+        ask(&registrar, &whom).await.unwrap();
+        let mut work = registrar.begin().await.unwrap();
+        let nearly = sql!("UPDATE link_count SET n = $1");
+        work.tx.run(nearly, args![MOST_A_DAY - 1]).await.unwrap();
+        work.tx.commit().await.unwrap();
+        ask(&registrar, &whom).await.unwrap();
+        assert!(matches!(ask(&registrar, &whom).await, Err(AccessError::Full)));
+        let rows = asked_today(&lead).await.unwrap();
+        assert_eq!((rows.len(), rows[0].2, rows[0].3), (1, MOST_A_DAY, 0));
+        assert!(matches!(asked_today(&registrar).await, Err(AccessError::Denied)));
+        house.clock.pass(24 * 3600);
+        let registrar = house.signed_in("local-executive.registrar").await;
+        ask(&registrar, &whom).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_withdraws_is_found_by_nobody_any_more() {
+    for house in TestHouse::both().await {
+        let here = house.member("local-executive", &[Role::Registrar]).await;
+        let there = house.member("example-ngo", &[Role::Registrar]).await;
+        let resident = somebody("Silinmişov", "Uydurma", "21.05.1998");
+        let id = registered(&here, resident.clone()).await;
+        assert!(ask(&there, &person(&resident)).await.unwrap().elsewhere);
+        close(&here, id, "withdrew").await.unwrap();
+        assert!(!ask(&there, &person(&resident)).await.unwrap().elsewhere);
+        let mut work = here.look().await.unwrap();
+        assert_eq!(work.tx.count(sql!("SELECT count(*) FROM link_entry"), args![]).await.unwrap(), 0);
+    }
+}
+
+/// The bits at rest: not a name, and not the same bytes twice.
+#[tokio::test]
+async fn the_database_alone_shows_no_bits() {
+    for house in TestHouse::both().await {
+        let here = house.member("local-executive", &[Role::Registrar]).await;
+        for _ in 0..2 {
+            registered(&here, somebody("Uydurma", "Kimsə", "21.05.1998")).await;
+        }
+        let mut work = here.look().await.unwrap();
+        let bits: Vec<(Vec<u8>,)> = work.tx.all(sql!("SELECT bits FROM link_entry"), args![]).await.unwrap();
+        assert_eq!(bits.len(), 2);
+        let shared = bits[0].0.iter().zip(&bits[1].0).filter(|(a, b)| a == b).count();
+        assert!(shared * 20 < bits[0].0.len(), "the same person twice looks like nobody twice: {shared}");
+    }
+}
