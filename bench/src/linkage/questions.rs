@@ -12,12 +12,12 @@ use crate::stats::Times;
 use crate::{Fallible, say};
 
 pub fn run(arguments: &Linkage, schema: &Schema, count: usize) -> Fallible<()> {
-    let (mut table, left_people) = seal(schema, &arguments.left, 0)?;
+    let (mut table, mut left_people) = seal(schema, &arguments.left, 0)?;
     let asked_from = arguments.right.as_ref().unwrap_or(&arguments.left);
     let mut rows: Vec<Row> = Vec::new();
     let mut others = Table::new(schema.layout()?);
     let encoder = Encoder::new(schema.layout()?, &people::key(0));
-    let right_people = people::read(schema, asked_from, &encoder, |row| {
+    let mut right_people = people::read(schema, asked_from, &encoder, |row| {
         rows.push(row.clone());
         others.push(row)
     })?;
@@ -29,6 +29,8 @@ pub fn run(arguments: &Linkage, schema: &Schema, count: usize) -> Fallible<()> {
         let encoder = Encoder::new(schema.layout()?, &people::key(copy));
         people::read(schema, &arguments.left, &encoder, |row| table.push(row))?;
     }
+    left_people.sort();
+    right_people.sort();
     let truth = match (&arguments.truth, &arguments.right) {
         (Some(path), Some(_)) => Some(Truth::read(schema, path, &left_people, &right_people, false)?),
         _ => None,

@@ -120,7 +120,7 @@ pub struct Linker<'a> {
 }
 
 /// Random pairs from which it is learned how pairs of two persons agree.
-const RANDOM_PAIRS: usize = 300_000;
+const RANDOM_PAIRS: usize = 200_000;
 /// In an exhaustive search, so many rows a row are compared in full, and no more than this share.
 const COMPARED_A_ROW: f64 = 200.0;
 const COMPARED_SHARE: f64 = 0.02;
