@@ -130,7 +130,8 @@ FIN = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class World:
-    def __init__(self, seed):
+    def __init__(self, seed, alone):
+        self.alone = alone
         self.chance = random.Random(seed)
         names = random.Random(seed + 1000)
         self.men, self.women = Falling(MEN, names, 0.9), Falling(WOMEN, names, 0.9)
@@ -166,7 +167,7 @@ class World:
         made = 0
         while made < count:
             chance = self.chance
-            size = chance.choice([1, 1, 1, 1, 2, 3])
+            size = 1 if self.alone else chance.choice([1, 1, 1, 1, 2, 3])
             household = {
                 "father": self.men.draw(chance), "stem": self.stems.draw(chance), "phone": self.phone(),
                 "ending": chance.choices(["ov", "li", "zade", ""], [70, 15, 8, 7])[0],
@@ -241,10 +242,11 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--errors", choices=RATES, default="normal")
     parser.add_argument("--mode", choices=["dedup", "link"], default="dedup")
+    parser.add_argument("--alone", action="store_true", help="nobody has relatives")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
-    world, errors = World(args.seed), RATES[args.errors]
+    world, errors = World(args.seed, args.alone), RATES[args.errors]
     chance = world.chance
 
     def write(name, header, rows):

@@ -72,21 +72,24 @@ pub fn run(arguments: &Linkage) -> Fallible<Vec<String>> {
 /// The sealed table of a file, and who stands where.
 fn seal(schema: &Schema, path: &std::path::Path, key: u8) -> Fallible<(Table, People)> {
     let encoder = Encoder::new(schema.layout()?, &people::key(key));
-    let mut table = Table::new(schema.layout()?);
+    let mut table = Table::with_room(schema.layout()?, people::lines(path)?);
     let people = people::read(schema, path, &encoder, |row| table.push(row))?;
     Ok((table, people))
 }
 
 fn link(arguments: &Linkage, schema: &Schema) -> Fallible<()> {
     let begun = Instant::now();
-    let (left, left_people) = seal(schema, &arguments.left, 0)?;
-    let right = arguments.right.as_ref().map(|path| seal(schema, path, 0)).transpose()?;
+    let (left, mut left_people) = seal(schema, &arguments.left, 0)?;
+    let (right, mut right_people) = match &arguments.right {
+        Some(path) => seal(schema, path, 0).map(|(table, people)| (Some(table), Some(people)))?,
+        None => (None, None),
+    };
     let (sealed, _) = used()?;
-    let rows = left.len() + right.as_ref().map_or(0, |(table, _)| table.len());
+    let rows = left.len() + right.as_ref().map_or(0, Table::len);
     say::figure("records", rows);
     say::figure("read, folded and sealed, CPU", say::ms(sealed));
 
-    let work = right.as_ref().map_or(Work::Within(&left), |(right, _)| Work::Between(&left, right));
+    let work = right.as_ref().map_or(Work::Within(&left), |right| Work::Between(&left, right));
     let linker = Linker::new(work, Settings::default());
     let learned = linker.learn();
     let (after_learning, _) = used()?;
@@ -94,7 +97,7 @@ fn link(arguments: &Linkage, schema: &Schema) -> Fallible<()> {
     let (found, candidates) = find(&linker, &learned);
     let even = learned.scorer.model().even();
     let pairs = match &right {
-        Some((right, _)) if schema.one_to_one => one_to_one(found, (left.len(), right.len()), even),
+        Some(right) if schema.one_to_one => one_to_one(found, (left.len(), right.len()), even),
         Some(_) => found.into_iter().filter(|pair| f64::from(pair.bits) >= even).collect(),
         None => together(&clusters(found, &left, &learned.scorer, 64)),
     };
@@ -105,7 +108,11 @@ fn link(arguments: &Linkage, schema: &Schema) -> Fallible<()> {
     say::figure("all, wall", say::ms(begun.elapsed()));
     say::figure("peak memory", say::megabytes(memory));
 
-    let others = right.as_ref().map_or(&left_people, |(_, people)| people);
+    left_people.sort();
+    if let Some(people) = &mut right_people {
+        people.sort();
+    }
+    let others = right_people.as_ref().unwrap_or(&left_people);
     if let Some(path) = &arguments.pairs {
         truth::write(path, &pairs)?;
     }
@@ -117,7 +124,7 @@ fn link(arguments: &Linkage, schema: &Schema) -> Fallible<()> {
         let truth = Truth::read(schema, path, &left_people, others, right.is_none())?;
         truth.judge(&pairs);
         if arguments.inspect {
-            truth.losses(&linker, &learned, &left, right.as_ref().map_or(&left, |(table, _)| table), &pairs);
+            truth.losses(&linker, &learned, &left, right.as_ref().unwrap_or(&left), &pairs);
         }
     }
     Ok(())

@@ -423,7 +423,13 @@ export function scenes(set) {
   });
   scene("household shut", "registrar", registry.shut, { main: true });
   scene("household", "registrar", registry.household, { main: true });
-  scene("household with errors", "registrar", registry.household, { status: 422, then: submit("/people") });
+  scene("household with errors", "registrar", registry.household, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("main details").first().evaluate((details) => (details.open = true));
+      await submit("/people")(page);
+    },
+  });
   scene("assessment", "registrar", `${registry.household}/assess`, {
     main: true,
     then: (page) => page.locator('button[value="show"]').click(),

@@ -1,6 +1,8 @@
 //! Persons of a CSV file, folded and sealed one after the other: the text of a record is kept no longer than that.
 
+use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use linkage::{BirthDate, Encoder, Folded, Key, Memo, Row, fold_fin, fold_number, fold_phone};
 
@@ -14,11 +16,16 @@ pub fn key(number: u8) -> Key {
 
 /// The ids of a file's rows.
 pub struct People {
-    /// Prints of the ids with their rows, sorted.
+    /// Prints of the ids with their rows.
     ids: Vec<(u64, u32)>,
 }
 
 impl People {
+    /// Makes [`People::row`] ready: only a truth needs it.
+    pub fn sort(&mut self) {
+        self.ids.sort_unstable();
+    }
+
     /// The row of an id.
     pub fn row(&self, id: &str) -> Option<u32> {
         let print = print(id);
@@ -34,10 +41,22 @@ fn print(id: &str) -> u64 {
 /// What was read of one field.
 enum Held {
     Missing,
-    Name(Folded),
+    Name(Arc<Folded>),
     Text(String),
     Date(BirthDate),
     Code(String),
+}
+
+/// How many lines a file has: room for its records is made at once, because growing copies what is there.
+pub fn lines(path: &Path) -> Fallible<usize> {
+    let mut file = std::fs::File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let (mut buffer, mut lines) = (vec![0; 1 << 16], 0);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(lines + 1),
+            length => lines += buffer[..length].iter().filter(|byte| **byte == b'\n').count(),
+        }
+    }
 }
 
 /// Reads a file and hands over each record, sealed.
@@ -86,7 +105,6 @@ pub fn read<E: std::error::Error + Send + Sync + 'static>(
         let values: Vec<_> = held.iter().map(Held::value).collect();
         sealed(&encoder.encode(&values))?;
     }
-    ids.sort_unstable();
     Ok(People { ids })
 }
 
@@ -109,7 +127,7 @@ impl Held {
     fn value(&self) -> linkage::Value<'_> {
         match self {
             Self::Missing => linkage::Value::Missing,
-            Self::Name(folded) => linkage::Value::Name(folded),
+            Self::Name(folded) => linkage::Value::Name(folded.as_ref()),
             Self::Text(text) => linkage::Value::Text(text),
             Self::Date(date) => linkage::Value::Date(*date),
             Self::Code(code) => linkage::Value::Code(code),

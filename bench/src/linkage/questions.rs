@@ -12,19 +12,25 @@ use crate::stats::Times;
 use crate::{Fallible, say};
 
 pub fn run(arguments: &Linkage, schema: &Schema, count: usize) -> Fallible<()> {
-    let (mut table, left_people) = seal(schema, &arguments.left, 0)?;
+    let (mut table, mut left_people) = seal(schema, &arguments.left, 0)?;
     let asked_from = arguments.right.as_ref().unwrap_or(&arguments.left);
     let mut rows: Vec<Row> = Vec::new();
+    let mut others = Table::new(schema.layout()?);
     let encoder = Encoder::new(schema.layout()?, &people::key(0));
-    let right_people = people::read(schema, asked_from, &encoder, |row| {
+    let mut right_people = people::read(schema, asked_from, &encoder, |row| {
         rows.push(row.clone());
-        Ok::<_, std::convert::Infallible>(())
+        others.push(row)
     })?;
-    let learned = Linker::new(Work::Within(&table), Settings::default()).learn();
+    let two_files = arguments.right.is_some();
+    let work = if two_files { Work::Between(&table, &others) } else { Work::Within(&table) };
+    let learned = Linker::new(work, Settings::default()).learn();
+    drop(others);
     for copy in 1..arguments.copies {
         let encoder = Encoder::new(schema.layout()?, &people::key(copy));
         people::read(schema, &arguments.left, &encoder, |row| table.push(row))?;
     }
+    left_people.sort();
+    right_people.sort();
     let truth = match (&arguments.truth, &arguments.right) {
         (Some(path), Some(_)) => Some(Truth::read(schema, path, &left_people, &right_people, false)?),
         _ => None,
@@ -35,21 +41,21 @@ pub fn run(arguments: &Linkage, schema: &Schema, count: usize) -> Fallible<()> {
 
     // Spread over the file, and reading in between, so that both are measured in the same minutes.
     let step = (rows.len() / count.max(1)).max(1);
-    let (mut asked, mut read, mut right, mut known, mut compared) = (Vec::new(), Vec::new(), 0, 0, 0);
+    let (mut asked, mut read, mut compared) = (Vec::new(), Vec::new(), 0);
+    let (mut known, mut seen, mut right) = (0, 0, 0);
+    let likely = learned.scorer.model().even() - 4.0;
     for (at, row) in rows.iter().enumerate().step_by(step).take(count) {
+        let question = Question::new(table.layout(), row.clone())?;
         let begun = Instant::now();
-        let answers = ask(
-            &Question::new(table.layout(), row.clone())?,
-            &learned.scorer,
-            &table,
-            arguments.threads,
-            &mut compared,
-        );
+        let answers = ask(&question, &learned.scorer, &table, arguments.threads, likely);
         asked.push(begun.elapsed());
+        compared += answers.1;
         if let Some(truth) = &truth {
             let partners = truth.lefts(at as u32);
+            let (all, _) = ask(&question, &learned.scorer, &table, arguments.threads, f64::NEG_INFINITY);
             known += partners.len();
-            right += partners.iter().filter(|partner| answers.contains(partner)).count();
+            seen += partners.iter().filter(|partner| all.contains(partner)).count();
+            right += partners.iter().filter(|partner| answers.0.contains(partner)).count();
         }
         let begun = Instant::now();
         black_box(plain_read(table.sketches(), arguments.threads));
@@ -65,16 +71,16 @@ pub fn run(arguments: &Linkage, schema: &Schema, count: usize) -> Fallible<()> {
     say::figure("question to reading, p50 and p99", format!("{:.2} and {:.2}", ratio(50.0), ratio(99.0)));
     say::figure("rows compared in full for a question", compared / asked.count().max(1));
     if truth.is_some() {
+        say::figure("true partners compared in full", format!("{:.4}", seen as f64 / known.max(1) as f64));
         say::figure("true partners among the answers", format!("{:.4}", right as f64 / known.max(1) as f64));
     }
     say::figure("peak memory", say::megabytes(used()?.1));
     Ok(())
 }
 
-/// Rows with even odds or nearly.
-fn ask(question: &Question, scorer: &Scorer, table: &Table, threads: usize, compared: &mut usize) -> Vec<u32> {
+/// Rows with so many bits at least, and how many rows were compared in full.
+fn ask(question: &Question, scorer: &Scorer, table: &Table, threads: usize, bits: f64) -> (Vec<u32>, usize) {
     let least = question.least(table);
-    let bits = scorer.model().even() - 4.0;
     let part = table.len().div_ceil(threads.max(1));
     let ask = |thread: usize| question.ask(scorer, table, thread * part..(thread + 1) * part, least, bits);
     let parts: Vec<_> = if threads <= 1 {
@@ -85,8 +91,8 @@ fn ask(question: &Question, scorer: &Scorer, table: &Table, threads: usize, comp
             running.into_iter().filter_map(|thread| thread.join().ok()).collect()
         })
     };
-    *compared += parts.iter().map(|(_, compared)| compared).sum::<usize>();
-    parts.into_iter().flat_map(|(answers, _)| answers).map(|answer| answer.row).collect()
+    let compared = parts.iter().map(|(_, compared)| compared).sum();
+    (parts.into_iter().flat_map(|(answers, _)| answers).map(|answer| answer.row).collect(), compared)
 }
 
 /// Adds up all the bytes, eight at a time: what any look at them takes at least.

@@ -72,12 +72,12 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             exhaustive_up_to: 4.1e8,
-            pairs_per_row: 4.0,
+            pairs_per_row: 2.0,
             passes: 14,
             block_limit: 256,
             rows_in_a_piece: 1024,
             learn_from: 1_000_000.0,
-            doubtful_bits: 8.0,
+            doubtful_bits: 6.0,
         }
     }
 }
@@ -120,7 +120,7 @@ pub struct Linker<'a> {
 }
 
 /// Random pairs from which it is learned how pairs of two persons agree.
-const RANDOM_PAIRS: usize = 300_000;
+const RANDOM_PAIRS: usize = 200_000;
 /// In an exhaustive search, so many rows a row are compared in full, and no more than this share.
 const COMPARED_A_ROW: f64 = 200.0;
 const COMPARED_SHARE: f64 = 0.02;
@@ -128,6 +128,9 @@ const COMPARED_SHARE: f64 = 0.02;
 const LEAST_IN_A_BLOCK: u8 = 20;
 /// Share of pairs of one person in which a field that both know is expected to be spelled the same.
 const KEPT: f64 = 0.75;
+
+/// Candidates that are compared together; their rows stay in the processor's second cache.
+const BATCH: usize = 256;
 
 impl<'a> Linker<'a> {
     /// Prepares the work: counts equal values and chooses how candidates are found.
@@ -238,14 +241,36 @@ impl<'a> Linker<'a> {
     pub fn find(&self, piece: usize, scorer: &Scorer) -> (Vec<Found>, u64) {
         let least = scorer.model().even() - self.settings.doubtful_bits;
         let (mut pairs, mut candidates) = (Vec::new(), 0);
+        let mut waiting = Vec::with_capacity(BATCH);
+        let mut compare = |waiting: &mut Vec<(u32, u32)>| {
+            self.touch(waiting);
+            candidates += waiting.len() as u64;
+            for (left, right) in waiting.drain(..) {
+                let (one, other) = (self.work.left().row(left as usize), self.work.right().row(right as usize));
+                if let Some(bits) = scorer.score_if(one, other, least) {
+                    pairs.push(Found { left, right, bits: bits as f32 });
+                }
+            }
+        };
         self.candidates(piece, &mut |left, right| {
-            candidates += 1;
-            let (one, other) = (self.work.left().row(left as usize), self.work.right().row(right as usize));
-            if let Some(bits) = scorer.score_if(one, other, least) {
-                pairs.push(Found { left, right, bits: bits as f32 });
+            waiting.push((left, right));
+            if waiting.len() == BATCH {
+                compare(&mut waiting);
             }
         });
+        compare(&mut waiting);
         (pairs, candidates)
+    }
+
+    /// Reads a word of every cache line of the rows that are compared next. They lie all over the memory; read one after
+    /// the other without any work in between, the processor waits for many at the same time.
+    fn touch(&self, waiting: &[(u32, u32)]) {
+        let touched = waiting.iter().map(|(left, right)| {
+            let (one, other) = (self.work.left().row(*left as usize), self.work.right().row(*right as usize));
+            let words = |words: &[u64]| words.iter().step_by(8).fold(0, |all, word| all ^ word);
+            words(one.words) ^ words(other.words) ^ u64::from(one.weights[0] ^ other.weights[0])
+        });
+        std::hint::black_box(touched.fold(0, |all, word| all ^ word));
     }
 
     fn pattern(&self, one: u32, other: u32) -> Pattern {

@@ -1,6 +1,7 @@
 //! Names that were folded already. In a list of a million people the same names come again and again.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use zeroize::Zeroize;
 
@@ -10,7 +11,7 @@ use crate::rules::Rules;
 /// Folds names and remembers them, up to a number; what it remembers is wiped in the end.
 pub struct Memo<'r> {
     rules: &'r Rules,
-    seen: HashMap<String, Folded>,
+    seen: HashMap<String, Arc<Folded>>,
     most: usize,
 }
 
@@ -21,13 +22,13 @@ impl<'r> Memo<'r> {
     }
 
     /// Folds a name, as [`Rules::fold`] does.
-    pub fn fold(&mut self, name: &str) -> Folded {
+    pub fn fold(&mut self, name: &str) -> Arc<Folded> {
         if let Some(folded) = self.seen.get(name) {
-            return folded.clone();
+            return Arc::clone(folded);
         }
-        let folded = self.rules.fold(name);
+        let folded = Arc::new(self.rules.fold(name));
         if self.seen.len() < self.most {
-            self.seen.insert(name.to_owned(), folded.clone());
+            self.seen.insert(name.to_owned(), Arc::clone(&folded));
         }
         folded
     }
@@ -37,7 +38,10 @@ impl Drop for Memo<'_> {
     fn drop(&mut self) {
         for (mut name, mut folded) in self.seen.drain() {
             name.zeroize();
-            folded.text.zeroize();
+            // What somebody else still holds is theirs to wipe.
+            if let Some(folded) = Arc::get_mut(&mut folded) {
+                folded.text.zeroize();
+            }
         }
     }
 }

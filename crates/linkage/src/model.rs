@@ -75,7 +75,8 @@ const RELATIVES: &str = "relatives";
 const MOST_BY_FREQUENCY: f64 = 4.0;
 
 impl Model {
-    /// Weights to begin with, and for data too few to learn from. `rows` and `others` are the sizes of what is linked.
+    /// Weights to begin with, and for data too few to learn from. Of so many `pairs`, so many are `expected` to be one
+    /// person.
     pub fn defaults(layout: &Layout, pairs: f64, expected: f64) -> Self {
         let fields = layout.fields().iter().map(|field| FieldModel {
             name: field.name.clone(),

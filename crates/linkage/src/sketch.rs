@@ -13,7 +13,8 @@ pub type Sketch = [u8; SAMPLES];
 /// Stands in a question where nothing is known: it is equal to no sample.
 const UNASKED: u8 = 255;
 
-/// In how many samples two sketches agree. Samples of fields unknown to both count too, unless one is [`asking`].
+/// In how many samples two sketches agree. Samples of fields unknown to both count too; a [`crate::Question`] asks
+/// without them.
 #[inline]
 pub fn agreeing(one: &Sketch, other: &Sketch) -> u8 {
     let mut sums = [0_u8; 16];

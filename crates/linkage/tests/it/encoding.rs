@@ -117,7 +117,7 @@ fn any_person() -> impl Strategy<Value = Person> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn sealing_the_same_twice_gives_the_same(person in any_person()) {

@@ -6,9 +6,13 @@ mod folding;
 mod linking;
 mod people;
 
+use std::sync::LazyLock;
+
 use linkage::Rules;
 
 /// The rules of the Azerbaijani profile.
-fn az() -> Rules {
-    Rules::read(include_str!("../../../../profiles/az/names.toml")).unwrap()
+fn az() -> &'static Rules {
+    static RULES: LazyLock<Rules> =
+        LazyLock::new(|| Rules::read(include_str!("../../../../profiles/az/names.toml")).unwrap());
+    &RULES
 }

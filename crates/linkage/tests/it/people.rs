@@ -31,7 +31,7 @@ pub struct Person {
 }
 
 pub struct Sealer {
-    rules: Rules,
+    rules: &'static Rules,
     encoder: Encoder,
 }
 

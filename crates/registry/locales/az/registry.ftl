@@ -150,3 +150,4 @@ answer-share = Həmin şəxsdir, bunu bilin
 answer-silent = Heç nə deməmək
 error-answer = Cavabı seçin
 error-share = Nəyi paylaşdığınızı yazın
+fin-short = FİN

@@ -150,3 +150,4 @@ answer-share = The same person, and this is what to know
 answer-silent = Say nothing
 error-answer = Choose the answer
 error-share = Write what you share
+fin-short = FIN

@@ -150,3 +150,4 @@ answer-share = Это тот же человек, и вот что нужно з
 answer-silent = Ничего не сообщать
 error-answer = Выберите ответ
 error-share = Напишите, чем Вы делитесь
+fin-short = ФИН
