@@ -175,7 +175,8 @@ pub fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
         Role::Custodian => agency.is_some_and(|agency| agency.keeps_contacts),
         // Who keeps how reporters may be reached does not read what they report.
         Role::Duty => agency.is_none_or(|agency| !agency.keeps_contacts),
-        Role::CaseOfficer | Role::Lead | Role::Outreach | Role::Registrar => true,
+        Role::Registrar => agency.is_some_and(|agency| agency.keeps_register),
+        Role::CaseOfficer | Role::Lead | Role::Outreach => true,
     }
 }
 

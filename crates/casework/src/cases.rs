@@ -212,6 +212,9 @@ pub async fn add_person(
     let mut work = ctx.begin().await?;
     let (row, key) = opened_case(&mut work, case, Action::WriteCase).await?;
     hold_open(&mut work, case).await?;
+    let texts = [&person.name, &person.birth, &person.contact].map(|text| text.as_bytes());
+    let coded = [case.as_bytes(), sex.code().as_bytes(), age.code().as_bytes()];
+    work.first_time("person", &[&coded[..], &texts[..]].concat()).await?;
     let id = insert_person(&mut work, case, &key, sex, age, person).await?;
     let known = Known::of_text(&person.name, &person.birth, &person.contact, sex.code());
     known::remember(&mut work, known::Kind::Person, &id.to_string(), &case.to_string(), &known).await?;
@@ -231,8 +234,6 @@ async fn insert_person(
     let ctx = work.ctx;
     let id = PersonId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(person).map_err(|e| AccessError::Internal(e.to_string()))?;
-    let content = [case.as_bytes(), sex.code().as_bytes(), age.code().as_bytes(), json.as_bytes()];
-    work.first_time("person", &content).await?;
     let body = key.seal_text(ctx.entropy(), &place("person", &id.to_string(), "body"), &json);
     work.tx
         .run(

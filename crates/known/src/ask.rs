@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use access::{AccessError, Action, Ctx, Done, Thing};
+use access::{AccessError, Action, Ctx, Done, Thing, Work};
 use journal::Act;
 use kit::MemberId;
 use linkage::Question;
@@ -33,24 +33,19 @@ pub struct Asked {
     pub elsewhere: bool,
 }
 
-/// Questions of one member on one day. A registrar who visits families enters a few dozen people; more is looking
-/// people up.
-pub const MOST_A_DAY: i64 = 200;
+/// What one member asks and enters on one day, each counted. A registrar who visits families enters a few dozen people;
+/// more is looking people up.
+pub const MOST_A_DAY: i64 = 300;
 
 /// An answer takes as long as this, or twice, or three times as long: how many people are like the one who is asked for
 /// must not be read off the clock.
 const STEP: Duration = Duration::from_millis(100);
 
 /// The likeliest people that one question looks at further.
-const LOOKED_AT: usize = 50;
+const LOOKED_AT: usize = 500;
 
 /// Lines that are shown of the own register.
 const SHOWN: usize = 5;
-
-/// Whether the actor may ask: only those who register.
-pub fn may_ask(ctx: &Ctx) -> Result<bool, AccessError> {
-    Ok(ctx.may(Action::RegisterHousehold, &ctx.desk()?))
-}
 
 /// Whether somebody is known. Cases and restricted records are looked at like all others and never told.
 ///
@@ -78,10 +73,17 @@ pub async fn ask(ctx: &Ctx, known: &Known) -> Result<Asked, AccessError> {
 
 /// Counts and journals a question.
 async fn count(ctx: &Ctx) -> Result<(), AccessError> {
-    let member = ctx.member()?.id;
-    let day = ctx.profile().calendar().date_of(ctx.now()).to_string();
     let mut work = ctx.begin().await?;
     work.allow(Action::RegisterHousehold, &ctx.desk()?)?;
+    count_one(&mut work).await?;
+    work.commit(Done::new(Act::LinkAsked, journal::Kind::Member, ctx.member()?.id)).await
+}
+
+/// Counts a question, or somebody who is entered and about whom other offices are asked. `Full` beyond a day's number.
+pub(crate) async fn count_one(work: &mut Work<'_>) -> Result<(), AccessError> {
+    let ctx = work.ctx;
+    let member = ctx.member()?.id;
+    let day = ctx.profile().calendar().date_of(ctx.now()).to_string();
     let (n,): (i64,) = work
         .tx
         .one(
@@ -92,10 +94,7 @@ async fn count(ctx: &Ctx) -> Result<(), AccessError> {
             args![member, day],
         )
         .await?;
-    if n > MOST_A_DAY {
-        return Err(AccessError::Full);
-    }
-    work.commit(Done::new(Act::LinkAsked, journal::Kind::Member, member)).await
+    if n > MOST_A_DAY { Err(AccessError::Full) } else { Ok(()) }
 }
 
 /// Everyone who may be the person, the likeliest first.

@@ -108,6 +108,9 @@ impl Known {
 }
 
 /// Remembers a person as bits. `id` is the person's own id, `record` the household's or case's.
+///
+/// # Errors
+/// `Full` when the member entered and asked as much as a day allows.
 pub async fn remember(
     work: &mut Work<'_>,
     kind: Kind,
@@ -116,6 +119,10 @@ pub async fn remember(
     known: &Known,
 ) -> Result<(), AccessError> {
     let ctx = work.ctx;
+    if kind == Kind::Resident {
+        // Other offices are asked about whoever is entered, whether the registrar looked first or not.
+        crate::ask::count_one(work).await?;
+    }
     let row = encode(&encoder(ctx)?, ctx.profile().names(), known);
     let key = RecordKey::of_bits(&ctx.house().secrets);
     let bits = key.seal(ctx.entropy(), &place("link_entry", id, "bits"), &row.to_bytes());

@@ -30,8 +30,8 @@ pub struct Index {
     until: Option<Moment>,
 }
 
-/// Entries are written by several nodes, whose clocks differ by less than this.
-const OVERLAP_SECONDS: i64 = 60;
+/// Entries are written by several nodes, whose clocks differ, and whose transactions last, by less than this.
+const OVERLAP_SECONDS: i64 = 600;
 /// Entries read at once.
 const PIECE: i64 = 5_000;
 
@@ -41,58 +41,74 @@ struct Stored {
     record_id: String,
     org_id: OrgId,
     bits: Vec<u8>,
-    at: Moment,
 }
-store::columns!(Stored { id, kind, record_id, org_id, bits, at });
+store::columns!(Stored { id, kind, record_id, org_id, bits });
 
 impl Index {
-    /// Reads what was added since.
+    /// Reads what was added since. Whatever breaks off, the table and its places go together: nothing waits between
+    /// the two.
     pub(crate) async fn catch_up(&mut self, ctx: &Ctx) -> Result<(), AccessError> {
-        let key = RecordKey::of_bits(&ctx.house().secrets);
-        let mut table = match self.table.take() {
-            Some(table) => table,
-            None => Table::new(layout()?),
-        };
+        if self.table.is_none() {
+            self.table = Some(Table::new(layout()?));
+        }
         let begin = self.until.map_or(Moment::from_micros(i64::MIN), |at| at.plus_seconds(-OVERLAP_SECONDS));
         let (mut at, mut id) = (begin, String::new());
-        let before = self.places.len();
         let mut work = ctx.look().await?;
         loop {
-            let rows: Vec<Stored> = work
+            // Ids first: most of what lies in the overlap is known, and its bits need not be opened again.
+            let ids: Vec<(String, Moment)> = work
                 .tx
                 .all(
                     sql!(
-                        "SELECT id, kind, record_id, org_id, bits, at FROM link_entry
-                         WHERE at > $1 OR (at = $1 AND id > $2) ORDER BY at, id LIMIT $3"
+                        "SELECT id, at FROM link_entry WHERE at > $1 OR (at = $1 AND id > $2)
+                         ORDER BY at, id LIMIT $3"
                     ),
                     args![at, &id, PIECE],
                 )
                 .await?;
-            let Some(last) = rows.last() else { break };
-            (at, id) = (last.at, last.id.clone());
-            for row in rows {
-                if !self.seen.insert(row.id.clone()) {
-                    continue;
-                }
-                let bytes = key.open(&place("link_entry", &row.id, "bits"), &row.bits)?;
-                // Bits of an older layout are of no use until the register is linked anew.
-                if table.push_bytes(&bytes).is_ok() {
-                    self.places.push(Place { id: row.id, kind: row.kind, record: row.record_id, org: row.org_id });
-                }
-            }
+            let Some((last, last_at)) = ids.last().cloned() else { break };
+            let is_fresh = ids.iter().any(|(id, _)| !self.seen.contains(id));
+            let rows: Vec<Stored> = if is_fresh {
+                let piece = sql!(
+                    "SELECT id, kind, record_id, org_id, bits FROM link_entry WHERE at > $1 OR (at = $1 AND id > $2)
+                     ORDER BY at, id LIMIT $3"
+                );
+                work.tx.all(piece, args![at, &id, PIECE]).await?
+            } else {
+                Vec::new()
+            };
+            self.add(ctx, rows);
+            (at, id) = (last_at, last);
             self.until = self.until.max(Some(at));
         }
-        if self.scorer.is_none() || self.places.len() > before.max(1) * 2 {
-            self.scorer = Some(scorer(&table)?);
+        if self.scorer.is_none() {
+            self.scorer = Some(scorer()?);
         }
-        self.table = Some(table);
         Ok(())
+    }
+
+    /// Adds rows that are not there yet. One that does not open, or is of another layout, is left out and told: it must
+    /// not stop everybody else's questions.
+    fn add(&mut self, ctx: &Ctx, rows: Vec<Stored>) {
+        let key = RecordKey::of_bits(&ctx.house().secrets);
+        let Some(table) = &mut self.table else { return };
+        for row in rows {
+            if !self.seen.insert(row.id.clone()) {
+                continue;
+            }
+            let opened = key.open(&place("link_entry", &row.id, "bits"), &row.bits);
+            if opened.is_ok_and(|bytes| table.push_bytes(&bytes).is_ok()) {
+                self.places.push(Place { id: row.id, kind: row.kind, record: row.record_id, org: row.org_id });
+            } else {
+                tracing::error!(entry = row.id, "a person's bits cannot be used: they are left out");
+            }
+        }
     }
 }
 
 /// Weights to ask with: those for data too few to learn from, with one in a hundred thousand expected to be meant.
-fn scorer(table: &Table) -> Result<Scorer, AccessError> {
+fn scorer() -> Result<Scorer, AccessError> {
     let layout = layout()?;
-    let model = Model::defaults(&layout, table.len().max(100_000) as f64, 1.0);
+    let model = Model::defaults(&layout, 100_000.0, 1.0);
     Ok(Scorer::new(&layout, model))
 }

@@ -11,7 +11,7 @@ mod index;
 mod question;
 mod tell;
 
-pub use ask::{Asked, Hit, MOST_A_DAY, ask, asked_today, may_ask};
+pub use ask::{Asked, Hit, MOST_A_DAY, ask, asked_today};
 pub use entry::{Kind, Known, forget, remember};
-pub use question::{Answer, Question, State, answer_question, questions_of, questions_to};
+pub use question::{Answer, Question, State, answer_question, question_to, questions_of, questions_to};
 pub use tell::tell_holders;

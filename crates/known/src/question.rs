@@ -87,6 +87,11 @@ struct Row {
 }
 store::columns!(Row { id, agency, body, asked, asked_at, answer_by, answer });
 
+/// Under what the questions about a household are found.
+pub(crate) fn about(ctx: &Ctx, household: &str) -> [u8; 32] {
+    ctx.house().secrets.mac("link-question/about", household.as_bytes())
+}
+
 pub(crate) fn sealed(ctx: &Ctx, key: &RecordKey, id: LinkQuestionId, column: &'static str, text: &str) -> Vec<u8> {
     key.seal_text(ctx.entropy(), &place("link_question", &id.to_string(), column), text)
 }
@@ -105,8 +110,9 @@ fn said_of(row: &Row, key: &RecordKey) -> Result<Option<(Answer, String)>, Acces
     Ok(Some((said.answer.parse().map_err(broken)?, said.words)))
 }
 
-/// Lines of one list.
-const SHOWN: i64 = 100;
+/// Lines of one list, and rows that are read for it: which are a case officer's and which a registrar's is sealed.
+const SHOWN: usize = 100;
+const READ: i64 = 500;
 
 /// Questions to the actor's office: those that wait first, then the newest answered ones. Of registers for registrars,
 /// of cases for case officers.
@@ -119,19 +125,43 @@ pub async fn questions_to(ctx: &Ctx) -> Result<Vec<Question>, AccessError> {
             sql!(
                 "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
                  FROM link_question q JOIN org o ON o.id = q.from_org
-                 WHERE q.to_org = $1 ORDER BY q.state DESC, q.answer_by, q.id LIMIT $2"
+                 WHERE q.to_org = $1
+                 ORDER BY q.state DESC, CASE WHEN q.state = 'waiting' THEN q.answer_by ELSE - q.asked_at END, q.id
+                 LIMIT $2"
             ),
-            args![ctx.member()?.org, SHOWN],
+            args![ctx.member()?.org, READ],
         )
         .await?;
     let mut questions = Vec::new();
     for row in rows {
         let question = for_holder(&mut work, row).await?;
-        if question.kind.is_some_and(|kind| may_answer(ctx, kind)) {
+        if question.kind.is_some_and(|kind| may_answer(ctx, kind)) && questions.len() < SHOWN {
             questions.push(question);
         }
     }
     Ok(questions)
+}
+
+/// One question to the actor's office, or `NotFound`.
+pub async fn question_to(ctx: &Ctx, id: LinkQuestionId) -> Result<Question, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
+    let question = one(&mut work, id).await?;
+    if question.kind.is_some_and(|kind| may_answer(ctx, kind)) { Ok(question) } else { Err(AccessError::NotFound) }
+}
+
+async fn one(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Question, AccessError> {
+    let row: Option<Row> = work
+        .tx
+        .opt(
+            sql!(
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
+                 FROM link_question q JOIN org o ON o.id = q.from_org WHERE q.id = $1 AND q.to_org = $2"
+            ),
+            args![id, work.ctx.member()?.org],
+        )
+        .await?;
+    for_holder(work, row.ok_or(AccessError::NotFound)?).await
 }
 
 async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessError> {
@@ -169,19 +199,16 @@ pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Qu
             sql!(
                 "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
                  FROM link_question q JOIN org o ON o.id = q.to_org
-                 JOIN seal s ON s.record_kind = 'link-answer' AND s.record_id = q.id AND s.org_id = q.from_org
-                 WHERE q.from_org = $1 ORDER BY q.asked_at DESC LIMIT 500"
+                 WHERE q.about = $1 AND q.from_org = $2 AND q.to_org <> q.from_org ORDER BY q.asked_at DESC LIMIT 100"
             ),
-            args![own],
+            args![about(work.ctx, household), own],
         )
         .await?;
     let mut questions = Vec::new();
     for row in rows {
         let key = open_key(work, Record::LinkAnswer, row.id).await?;
-        let record = opened(&key, row.id, "asked", &row.asked)?;
-        if record != household {
-            continue;
-        }
+        // A key that opens nothing: a case is meant, and nothing was shared.
+        let Ok(record) = opened(&key, row.id, "asked", &row.asked) else { continue };
         questions.push(Question {
             id: row.id,
             said: said_of(&row, &key)?,
@@ -205,17 +232,7 @@ pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Qu
 pub async fn answer_question(ctx: &Ctx, id: LinkQuestionId, answer: Answer, words: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
-    let row: Option<Row> = work
-        .tx
-        .opt(
-            sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
-                 FROM link_question q JOIN org o ON o.id = q.from_org WHERE q.id = $1 AND q.to_org = $2"
-            ),
-            args![id, ctx.member()?.org],
-        )
-        .await?;
-    let question = for_holder(&mut work, row.ok_or(AccessError::NotFound)?).await?;
+    let question = one(&mut work, id).await?;
     let kind = question.kind.filter(|kind| may_answer(ctx, *kind)).ok_or(AccessError::NotFound)?;
     let fits = match kind {
         Kind::Resident => answer != Answer::Silent,
@@ -240,6 +257,8 @@ pub async fn answer_question(ctx: &Ctx, id: LinkQuestionId, answer: Answer, word
     let (from,) = answered.ok_or(AccessError::Moved)?;
     if answer == Answer::Share {
         let asker = org_by_id(ctx, &mut work.tx, from).await?;
+        let empty = sql!("DELETE FROM seal WHERE record_kind = $1 AND record_id = $2 AND org_id = $3 AND org_id <> $4");
+        work.tx.run(empty, args![Record::LinkAnswer.code(), id.to_string(), asker.id, ctx.member()?.org]).await?;
         let seals = make_seals(ctx, Record::LinkAnswer, id, &key, &[&asker]);
         store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
     }

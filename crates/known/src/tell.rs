@@ -11,7 +11,7 @@ use vault::RecordKey;
 use crate::Kind;
 use crate::ask::likely_row;
 use crate::index::Place;
-use crate::question::{About, State, sealed};
+use crate::question::{About, State, about, sealed};
 
 struct Fresh {
     id: String,
@@ -25,7 +25,7 @@ store::columns!(Fresh { id, record_id, org_id, member_id, name, bits });
 
 /// Registrations of one round.
 const ROUND: i64 = 100;
-/// Records of others that one registration asks about.
+/// Records of each kind that one registration asks about.
 const MOST: usize = 10;
 
 /// Looks for everyone who was registered since the last time, and asks or tells the offices that may know them. Gives
@@ -44,20 +44,30 @@ pub async fn tell_holders(ctx: &Ctx) -> Result<usize, AccessError> {
             )
             .await?
     };
-    let key = RecordKey::of_bits(&ctx.house().secrets);
     let mut made = 0;
     for fresh in rows {
-        let bytes = key.open(&place("link_entry", &fresh.id, "bits"), &fresh.bits)?;
-        let mut likely = match row_of(&bytes) {
-            Some(row) => likely_row(ctx, row).await?,
-            None => Vec::new(),
-        };
-        // In the own register the registrar was shown whom; a case of the own office is its case officers' to know.
-        likely.retain(|(place, _)| place.id != fresh.id && (place.kind == Kind::Person || place.org != fresh.org_id));
-        likely.truncate(MOST);
-        made += question_all(ctx, &fresh, likely).await?;
+        // One that fails does not keep the others waiting; it is tried again.
+        match tell_of(ctx, &fresh).await {
+            Ok(n) => made += n,
+            Err(error) => tracing::error!(%error, entry = fresh.id, "nobody was asked about this person yet"),
+        }
     }
     Ok(made)
+}
+
+async fn tell_of(ctx: &Ctx, fresh: &Fresh) -> Result<usize, AccessError> {
+    let key = RecordKey::of_bits(&ctx.house().secrets);
+    let bytes = key.open(&place("link_entry", &fresh.id, "bits"), &fresh.bits)?;
+    let likely = match row_of(&bytes) {
+        Some(row) => likely_row(ctx, row).await?,
+        None => Vec::new(),
+    };
+    let (cases, registers): (Vec<_>, Vec<_>) =
+        likely.into_iter().filter(|(place, _)| place.id != fresh.id).partition(|(place, _)| place.kind == Kind::Person);
+    // Each kind has its own number: how many registers know somebody must not say whether a case does. In the own
+    // register the registrar was shown whom.
+    let registers = registers.into_iter().filter(|(place, _)| place.org != fresh.org_id).take(MOST);
+    question_all(ctx, fresh, registers.chain(cases.into_iter().take(MOST)).collect()).await
 }
 
 /// A row from its stored bytes.
@@ -74,8 +84,9 @@ async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Res
     let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time for questions".into()))?;
     let answer_by = ctx.profile().calendar().due_after(ctx.now(), deadline);
     let mut work = ctx.begin().await?;
-    let looked = sql!("UPDATE link_entry SET looked_at = $1 WHERE id = $2 AND looked_at IS NULL");
-    if work.tx.run(looked, args![ctx.now(), &fresh.id]).await? == 0 {
+    // Not the present moment: it would lead from a question to the registration that it is about.
+    let looked = sql!("UPDATE link_entry SET looked_at = at WHERE id = $1 AND looked_at IS NULL");
+    if work.tx.run(looked, args![&fresh.id]).await? == 0 {
         return Ok(0);
     }
     let asker = org_by_id(ctx, &mut work.tx, fresh.org_id).await?;
@@ -84,7 +95,7 @@ async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Res
         let holder = org_by_id(ctx, &mut work.tx, place_of.org).await?;
         let id = LinkQuestionId::new(ctx.now(), ctx.entropy());
         let (body_key, asked_key) = (RecordKey::new(ctx.entropy()), RecordKey::new(ctx.entropy()));
-        let about = About {
+        let told = About {
             kind: place_of.kind.code().to_owned(),
             record: place_of.record,
             person: place_of.id,
@@ -92,14 +103,19 @@ async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Res
             by: fresh.name.clone(),
             member: fresh.member_id.to_string(),
         };
-        let json = serde_json::to_string(&about).map_err(|e| AccessError::Internal(e.to_string()))?;
+        let json = serde_json::to_string(&told).map_err(|e| AccessError::Internal(e.to_string()))?;
         let body = sealed(ctx, &body_key, id, "body", &json);
         let asked = sealed(ctx, &asked_key, id, "asked", &fresh.record_id);
-        insert(&mut work, id, (asker.id, holder.id), (body, asked), answer_by).await?;
+        let about = about(ctx, &fresh.record_id);
+        insert(&mut work, id, (asker.id, holder.id), about, (body, asked), answer_by).await?;
         let seals = make_seals(ctx, Record::LinkQuestion, id, &body_key, &[&holder]);
         store_seals(&mut work, Record::LinkQuestion, id, &seals).await?;
-        let readers: &[&access::Org] = if place_of.kind == Kind::Resident { &[&holder, &asker] } else { &[&holder] };
-        let seals = make_seals(ctx, Record::LinkAnswer, id, &asked_key, readers);
+        let seals = make_seals(ctx, Record::LinkAnswer, id, &asked_key, &[&holder]);
+        store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
+        // Of a case the asker gets a key that opens nothing: that there is none would tell whoever has the database.
+        let empty = RecordKey::new(ctx.entropy());
+        let own_key = if place_of.kind == Kind::Resident { &asked_key } else { &empty };
+        let seals = make_seals(ctx, Record::LinkAnswer, id, own_key, &[&asker]);
         store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
         done.push(Done::new(Act::LinkQuestioned, journal::Kind::Question, id).agency(&holder.agency));
     }
@@ -117,6 +133,7 @@ async fn insert(
     work: &mut access::Work<'_>,
     id: LinkQuestionId,
     (from, to): (OrgId, OrgId),
+    about: [u8; 32],
     (body, asked): (Vec<u8>, Vec<u8>),
     answer_by: Moment,
 ) -> Result<(), AccessError> {
@@ -124,10 +141,10 @@ async fn insert(
     work.tx
         .run(
             sql!(
-                "INSERT INTO link_question (id, from_org, to_org, body, asked, asked_at, answer_by, state)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                "INSERT INTO link_question (id, from_org, to_org, about, body, asked, asked_at, answer_by, state)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
             ),
-            args![id, from, to, body, asked, now, answer_by, State::Waiting.code()],
+            args![id, from, to, about, body, asked, now, answer_by, State::Waiting.code()],
         )
         .await?;
     Ok(())

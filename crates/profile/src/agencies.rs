@@ -37,7 +37,7 @@ const KINDS: [(&str, AgencyKind); 8] = [
     ("coordinator", AgencyKind::Coordinator),
     ("oversight", AgencyKind::Oversight),
 ];
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "key",
     "name",
     "short",
@@ -49,6 +49,7 @@ const FIELDS: [&str; 12] = [
     "auditor",
     "publishes",
     "keeps_contacts",
+    "keeps_register",
     "example",
 ];
 
@@ -84,6 +85,9 @@ pub struct Agency {
     pub publishes: bool,
     /// Whether it may have a custodian, who decides when a desk opens how a reporter can be reached.
     pub keeps_contacts: bool,
+    /// Whether it may register households. Other offices learn that its register may know somebody: what a register
+    /// says by itself must be harmless.
+    pub keeps_register: bool,
     /// Whether it is invented, for demonstrations and tests.
     pub example: bool,
 }
@@ -128,6 +132,7 @@ fn agency(row: &Row<'_>, seen: &mut BTreeSet<String>) -> Agency {
         auditor: row.flag("auditor"),
         publishes: row.flag("publishes"),
         keeps_contacts: row.flag("keeps_contacts"),
+        keeps_register: row.flag("keeps_register"),
         example: row.flag("example"),
     }
 }

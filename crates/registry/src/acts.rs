@@ -128,7 +128,8 @@ pub async fn look_at(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), Acc
 /// Enters someone who lives in the household.
 ///
 /// # Errors
-/// `Moved` when it is closed, `Full` when it has as many people as a household can, `Again` for the same person twice.
+/// `Moved` when it is closed, `NotFound` when it has as many people as a household can, `Full` when the registrar entered
+/// and asked as much as a day allows, `Again` for the same person twice.
 pub async fn add_resident(ctx: &Ctx, id: HouseholdId, new: &NewResident) -> Result<ResidentId, AccessError> {
     let mut work = ctx.begin().await?;
     let (household, key) = opened(&mut work, id, Action::WriteHousehold).await?;
@@ -148,7 +149,7 @@ async fn insert_resident(
     let ctx = work.ctx;
     let counted = sql!("SELECT count(*) FROM resident WHERE household_id = $1");
     if work.tx.count(counted, args![household]).await? >= MOST_RESIDENTS {
-        return Err(AccessError::Full);
+        return Err(AccessError::NotFound);
     }
     let id = ResidentId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(&new.resident).map_err(|e| AccessError::Internal(e.to_string()))?;

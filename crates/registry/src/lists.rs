@@ -1,7 +1,8 @@
 //! The office's register as a list.
 
-use access::{AccessError, Action, Ctx, Work};
+use access::{AccessError, Action, Ctx, Done, Work};
 use households::{Household, household_by_id, household_key, residents_of};
+use journal::{Act, Kind};
 use kit::{CaseId, HouseholdId, Moment, PublicCode};
 use store::{args, sql};
 
@@ -68,11 +69,14 @@ pub struct Maybe {
     pub percent: u8,
 }
 
-/// Whom the own office's register may know: an office knows its own people.
+/// Whom the own office's register may know: an office knows its own people. Each name that is shown is an opening.
 pub(crate) async fn own_hits(ctx: &Ctx, hits: &[known::Hit]) -> Result<Vec<Maybe>, AccessError> {
-    let mut work = ctx.look().await?;
+    if hits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut work = ctx.begin().await?;
     work.allow(Action::ListHouseholds, &ctx.desk()?)?;
-    let mut found = Vec::new();
+    let (mut found, mut done) = (Vec::new(), Vec::new());
     for hit in hits {
         let Ok(id) = hit.record.parse::<HouseholdId>() else { continue };
         let household = household_by_id(&mut work, id).await?;
@@ -80,6 +84,11 @@ pub(crate) async fn own_hits(ctx: &Ctx, hits: &[known::Hit]) -> Result<Vec<Maybe
         let residents = residents_of(&mut work, id, &key).await?;
         let name = residents.iter().find(|row| row.id.to_string() == hit.id).map(|row| row.resident.name());
         found.push(Maybe { id, code: household.code, name: name.unwrap_or_default(), percent: hit.percent });
+        let shown = Done::new(Act::RecordOpened, Kind::Household, id).district(&household.district);
+        done.push(shown.fact("reason", "registry-work"));
+    }
+    if !done.is_empty() {
+        work.commit_all(done).await?;
     }
     Ok(found)
 }

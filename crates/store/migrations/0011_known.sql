@@ -23,11 +23,13 @@ CREATE TABLE link_count (
 );
 
 -- A question to the office that may know a person. Who may be meant is sealed to that office alone; for whom it was
--- asked, and the answer, to the asking office too, unless it must not learn that anyone is known.
+-- asked, and the answer, to the asking office too, unless it must not learn that anyone is known. `about` is a
+-- keyed digest of the household.
 CREATE TABLE link_question (
     id TEXT PRIMARY KEY,
     from_org TEXT NOT NULL REFERENCES org (id),
     to_org TEXT NOT NULL REFERENCES org (id),
+    about BYTEA NOT NULL,
     body BYTEA NOT NULL, -- sealed
     asked BYTEA NOT NULL, -- sealed
     asked_at BIGINT NOT NULL,
@@ -37,4 +39,4 @@ CREATE TABLE link_question (
     answer BYTEA -- sealed
 );
 CREATE INDEX link_question_to ON link_question (to_org, state, answer_by);
-CREATE INDEX link_question_from ON link_question (from_org, asked_at);
+CREATE INDEX link_question_about ON link_question (about);

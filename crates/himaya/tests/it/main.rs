@@ -20,6 +20,7 @@ mod house;
 mod needles;
 mod organisations;
 mod patience;
+mod registry_job;
 mod routes;
 mod server;
 mod statements;

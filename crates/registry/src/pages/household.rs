@@ -11,7 +11,7 @@ use crate::LOCALES;
 use crate::acts;
 use crate::assess::{Assessed, Explained, explain, last_assessment};
 use crate::lists::cases_of;
-use crate::pages::{PersonChoices, list, path, read_person, reason_first};
+use crate::pages::{Maybes, PersonChoices, list, look, often, path, read_person, reason_first};
 
 /// What a reason opens.
 struct Content {
@@ -34,6 +34,8 @@ struct HouseholdPage<'a> {
     /// Cases with which it was directed.
     cases: Vec<(CaseId, PublicCode)>,
     may_see_cases: bool,
+    /// Whom the registers may know of those who are about to be entered.
+    known: Option<Maybes>,
 }
 
 impl HouseholdPage<'_> {
@@ -76,6 +78,16 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(HouseholdId,)>)
 }
 
 async fn show_with(ctx: &Ctx, page: &Page, id: HouseholdId, form: &Form) -> Result<Response, Failure> {
+    show_known(ctx, page, id, form, None).await
+}
+
+async fn show_known(
+    ctx: &Ctx,
+    page: &Page,
+    id: HouseholdId,
+    form: &Form,
+    known: Option<Maybes>,
+) -> Result<Response, Failure> {
     let mut work = ctx.look().await?;
     let household = household_by_id(&mut work, id).await?;
     work.allow(Action::ReadHousehold, &household.thing())?;
@@ -94,7 +106,10 @@ async fn show_with(ctx: &Ctx, page: &Page, id: HouseholdId, form: &Form) -> Resu
     drop(work);
     let may_see_cases = ctx.may(Action::ListCases, &ctx.desk()?);
     let (t, choices) = (page.words(&LOCALES), PersonChoices::of(page));
-    page.show(form, &HouseholdPage { page, t, form, household: &household, content, choices, cases, may_see_cases })
+    page.show(
+        form,
+        &HouseholdPage { page, t, form, household: &household, content, choices, cases, may_see_cases, known },
+    )
 }
 
 pub async fn open(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<Response, Failure> {
@@ -115,10 +130,24 @@ pub async fn add(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<
     let Some(new) = read_person(&mut form, &t, &ctx, false) else {
         return show_with(&ctx, &page, id, &form).await;
     };
+    if form.value("step") != "keep" {
+        match look(&ctx, &new).await {
+            Ok(None) => {}
+            Ok(known) => return show_known(&ctx, &page, id, &form, known).await,
+            Err(error) => {
+                let form = often(error, &page, form)?;
+                return show_with(&ctx, &page, id, &form).await;
+            }
+        }
+    }
     match acts::add_resident(&ctx, id, &new).await {
         Ok(_) => Ok(see_other(&page, &path(id), "person-added")),
-        Err(AccessError::Full) => {
+        Err(AccessError::NotFound) => {
             form.refuse("family", t.text("error-residents-full"));
+            show_with(&ctx, &page, id, &form).await
+        }
+        Err(AccessError::Full) => {
+            let form = often(AccessError::Full, &page, form)?;
             show_with(&ctx, &page, id, &form).await
         }
         Err(error) => reason_first(&page, id, error),

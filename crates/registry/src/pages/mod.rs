@@ -16,7 +16,8 @@ use frame::{Failure, Form, Page, Words, see_other};
 use households::{Relation, Resident};
 use kit::{HouseholdId, Sex};
 
-use crate::{LOCALES, NewResident, age_band, birth};
+use crate::lists::{Maybe, own_hits};
+use crate::{LOCALES, NewResident, age_band, birth, known_of};
 
 /// The room's addresses.
 pub fn routes() -> Router<Arc<House>> {
@@ -87,7 +88,8 @@ fn read_person(form: &mut Form, t: &Words, ctx: &access::Ctx, first: bool) -> Op
     if !typed.is_empty() && born.is_none() {
         form.refuse("born", t.text("error-born"));
     }
-    if born.is_some_and(|born| born.year > ctx.profile().calendar().date_of(ctx.now()).year()) {
+    let today = ctx.profile().calendar().date_of(ctx.now()).to_string();
+    if born.is_some_and(|born| born.to_string() > today) {
         form.refuse("born", t.text("error-born-later"));
     }
     let fin = fin(form, t);
@@ -120,4 +122,27 @@ fn fin(form: &mut Form, t: &Words) -> String {
         form.refuse("fin", t.text("error-fin"));
     }
     fin
+}
+
+/// Whom the own register may know, and whether another one may.
+type Maybes = (Vec<Maybe>, bool);
+
+/// Whom the registers may know; `None` when nobody is like them, or too little is known to ask with.
+async fn look(ctx: &access::Ctx, new: &NewResident) -> Result<Option<Maybes>, AccessError> {
+    let person = known_of(&new.resident, new.sex);
+    if !person.is_enough() {
+        return Ok(None);
+    }
+    let asked = known::ask(ctx, &person).await?;
+    let own = own_hits(ctx, &asked.own).await?;
+    Ok((asked.elsewhere || !own.is_empty()).then_some((own, asked.elsewhere)))
+}
+
+/// The form with a sentence, when somebody asked and entered as much as a day allows; other errors go on.
+fn often(error: AccessError, page: &Page, mut form: Form) -> Result<Form, Failure> {
+    if !matches!(error, AccessError::Full) {
+        return Err(error.into());
+    }
+    form.refuse("family", page.words(&LOCALES).text("error-asked-often"));
+    Ok(form)
 }

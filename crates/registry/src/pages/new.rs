@@ -7,9 +7,8 @@ use frame::{Failure, Form, Page, Staff, StaffForm, Told, Words, see_other};
 use households::{Dwelling, Kind};
 
 use crate::LOCALES;
-use crate::acts::{self, NewHousehold, NewResident, known_of};
-use crate::lists::{Maybe, own_hits};
-use crate::pages::{LINE_CHARS, NOTE_CHARS, PersonChoices, path, read_person};
+use crate::acts::{self, NewHousehold};
+use crate::pages::{LINE_CHARS, Maybes, NOTE_CHARS, PersonChoices, look, often, path, read_person};
 
 /// The form's fields, as they stand on the page.
 const FIELDS: [&str; 13] = [
@@ -25,7 +24,7 @@ struct NewPage<'a> {
     form: &'a Form,
     choices: PersonChoices,
     /// Whom the own register may know, and whether another one may.
-    known: Option<(Vec<Maybe>, bool)>,
+    known: Option<Maybes>,
 }
 
 impl NewPage<'_> {
@@ -47,7 +46,7 @@ pub async fn form(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
     show(&page, &Form::empty().with("kind", Kind::Family), None)
 }
 
-fn show(page: &Page, form: &Form, known: Option<(Vec<Maybe>, bool)>) -> Result<Response, Failure> {
+fn show(page: &Page, form: &Form, known: Option<Maybes>) -> Result<Response, Failure> {
     page.show(form, &NewPage { page, t: page.words(&LOCALES), form, choices: PersonChoices::of(page), known })
 }
 
@@ -75,28 +74,13 @@ pub async fn send(input: StaffForm) -> Result<Response, Failure> {
         match look(&ctx, &first).await {
             Ok(None) => {}
             Ok(known) => return show(&page, &form, known),
-            Err(AccessError::Full) => {
-                form.refuse("family", t.text("error-asked-often"));
-                return show(&page, &form, Some((Vec::new(), false)));
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => return often(error, &page, form).and_then(|form| show(&page, &form, None)),
         }
     }
     let new = NewHousehold { kind, district, basis, dwelling: Dwelling { address, agreed, note }, first };
     match acts::register(&ctx, &new).await {
         Ok(id) => Ok(see_other(&page, &path(id), "household-registered")),
         Err(AccessError::Again) => Ok(see_other(&page, "/desk/registry", "household-registered")),
-        Err(error) => Err(error.into()),
+        Err(error) => often(error, &page, form).and_then(|form| show(&page, &form, None)),
     }
-}
-
-/// Whom the registers may know; `None` when nobody is like them.
-async fn look(ctx: &Ctx, first: &NewResident) -> Result<Option<(Vec<Maybe>, bool)>, AccessError> {
-    let person = known_of(&first.resident, first.sex);
-    if !person.is_enough() {
-        return Ok(None);
-    }
-    let asked = known::ask(ctx, &person).await?;
-    let own = own_hits(ctx, &asked.own).await?;
-    Ok((asked.elsewhere || !own.is_empty()).then_some((own, asked.elsewhere)))
 }

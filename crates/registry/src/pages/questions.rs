@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use kit::LinkQuestionId;
-use known::{Answer, Kind, Question, answer_question, questions_to};
+use known::{Answer, Kind, Question, answer_question, question_to, questions_to};
 
 use crate::LOCALES;
 use crate::pages::NOTE_CHARS;
@@ -64,8 +64,7 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(LinkQuestionId,
 }
 
 async fn show_with(ctx: &Ctx, page: &Page, id: LinkQuestionId, form: &Form) -> Result<Response, Failure> {
-    let question = questions_to(ctx).await?.into_iter().find(|question| question.id == id);
-    let question = question.ok_or(AccessError::NotFound)?;
+    let question = question_to(ctx, id).await?;
     page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question })
 }
 

@@ -102,10 +102,14 @@ async fn of_a_case_the_asker_learns_nothing_and_those_who_hold_it_are_told() {
         // No key, and no right: a registrar of the unit itself sees no question about a case.
         let id = questions[0].id;
         let mut work = registrar.look().await.unwrap();
-        for record in [Record::LinkQuestion, Record::LinkAnswer] {
-            assert!(matches!(open_key(&mut work, record, id).await, Err(AccessError::NoSeal)), "{record}");
-        }
+        assert!(matches!(open_key(&mut work, Record::LinkQuestion, id).await, Err(AccessError::NoSeal)));
+        // The asker has a seal, as with every question, and its key opens nothing.
+        let key = open_key(&mut work, Record::LinkAnswer, id).await.unwrap();
+        let asked = sql!("SELECT asked FROM link_question WHERE id = $1");
+        let (asked,): (Vec<u8>,) = work.tx.one(asked, args![id]).await.unwrap();
+        assert!(key.open_text(&access::place("link_question", &id.to_string(), "asked"), &asked).is_err());
         drop(work);
+        // However often somebody stands elsewhere, a case's place is its own.
         let clerk = house.member("mia-thb-department", &[Role::Registrar]).await;
         assert!(questions_to(&clerk).await.unwrap().is_empty());
         let yes = answer_question(&unit, id, Answer::Yes, "").await;
@@ -128,6 +132,37 @@ async fn of_a_case_the_asker_learns_nothing_and_those_who_hold_it_are_told() {
         let told = sql!("SELECT actor, agency, facts FROM journal WHERE act = 'link.questioned' ORDER BY seq LIMIT 1");
         let told: (String, String, String) = work.tx.one(told, args![]).await.unwrap();
         assert_eq!((told.0.as_str(), told.2.as_str()), ("system", ";"));
+    }
+}
+
+/// Registrar and case officer of one office: the register's page says nothing of the case.
+#[tokio::test]
+async fn a_case_of_the_own_office_is_not_told_either() {
+    for house in TestHouse::both().await {
+        let registrar = house.member("mia-thb-department", &[Role::Registrar]).await;
+        let unit = in_a_case(&house, "Gizliyeva Uydurma", "03.03.2001").await;
+        let household = registered(&registrar, somebody("Gizliyeva", "Uydurma", "03.03.2001")).await;
+        assert_eq!(tell_holders(&house.system()).await.unwrap(), 1);
+        assert!(asked_for(&registrar, household).await.is_empty());
+        assert!(questions_to(&registrar).await.unwrap().is_empty());
+        assert_eq!(questions_to(&unit).await.unwrap().len(), 1);
+    }
+}
+
+/// Many copies, made to crowd somebody out, and forgotten again.
+#[tokio::test]
+async fn who_was_forgotten_takes_nobodys_place() {
+    for house in TestHouse::both().await {
+        let here = house.member("local-executive", &[Role::Registrar]).await;
+        let there = house.member("example-ngo", &[Role::Registrar]).await;
+        let resident = somebody("Uydurmalı", "Nümunə", "21.05.1998");
+        for _ in 0..60 {
+            let copy = registered(&there, resident.clone()).await;
+            close(&there, copy, "entered-twice").await.unwrap();
+        }
+        ask(&there, &person(&resident)).await.unwrap();
+        registered(&here, resident.clone()).await;
+        assert!(ask(&there, &person(&resident)).await.unwrap().elsewhere);
     }
 }
 
