@@ -406,7 +406,7 @@ export function scenes(set) {
   scene("register, late", "registrar", "/desk/registry?show=late");
   scene("register, closed", "registrar", "/desk/registry?show=closed");
   scene("register a household", "registrar", "/desk/registry/new", { main: true });
-  scene("register with errors", "registrar", "/desk/registry/new", { status: 422, then: submit("/registry/new") });
+  scene("register with errors", "registrar", "/desk/registry/new", { status: 422, then: submit("/registry/new#known") });
   scene("register somebody who is known", "registrar", "/desk/registry/new", {
     main: true,
     then: async (page) => {
@@ -418,7 +418,7 @@ export function scenes(set) {
       await page.locator("#given").fill("Birinci");
       await page.locator("#born").fill("12.04.1988");
       await choose(page, "sex", "female");
-      await submit("/registry/new")(page);
+      await submit("/registry/new#known")(page);
     },
   });
   scene("household shut", "registrar", registry.shut, { main: true });
@@ -427,7 +427,7 @@ export function scenes(set) {
     status: 422,
     then: async (page) => {
       await page.locator("main details").first().evaluate((details) => (details.open = true));
-      await submit("/people")(page);
+      await submit("/people#known")(page);
     },
   });
   scene("assessment", "registrar", `${registry.household}/assess`, {
