@@ -65,7 +65,8 @@ pub struct House {
     pub clock: Box<dyn Clock>,
     /// Randomness.
     pub entropy: Box<dyn Entropy>,
-    /// The server's own keys: receipts, keyed digests, checkpoint signatures. They open no record.
+    /// The server's own keys: receipts, keyed digests, checkpoint signatures. They open no record, but the
+    /// bits by which persons are found again.
     pub secrets: ServerSecrets,
     /// The policies.
     pub policies: Policies,

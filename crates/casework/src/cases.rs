@@ -1,7 +1,7 @@
 //! Cases: opened from a signal, filled with persons, notes and needs, closed with a reason.
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, place};
-use households::{Household, household_by_id, household_key, residents_of};
+use households::{hold_household, opened_household, residents_of};
 use journal::{Act, Kind};
 use kit::{AgeBand, CaseId, HouseholdId, Moment, NeedId, NoteId, PersonId, PublicCode, ResidentId, Sex, SignalId};
 use known::Known;
@@ -121,11 +121,8 @@ pub async fn open_household_case(
     let (case, key) = (CaseId::new(ctx.now(), ctx.entropy()), RecordKey::new(ctx.entropy()));
     let seals = access::make_seals(ctx, Record::Case, case, &key, &[&org]);
     let mut work = ctx.begin().await?;
-    let (household, own_key) = opened_household(&mut work, id).await?;
-    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 AND state = 'open'");
-    if work.tx.run(held, args![id]).await? == 0 {
-        return Err(AccessError::Moved);
-    }
+    let (household, own_key) = opened_household(&mut work, id, Action::DirectHousehold).await?;
+    hold_household(&mut work, id).await?;
     work.first_time("household-case", &[id.as_bytes()]).await?;
     let residents = residents_of(&mut work, id, &own_key).await?;
     if !people.iter().all(|id| residents.iter().any(|row| row.id == *id)) {
@@ -166,27 +163,6 @@ pub async fn open_household_case(
     let done = Done::new(Act::CaseOpened, Kind::Case, case).district(&household.district).fact("household", id);
     work.commit(done).await?;
     Ok(case)
-}
-
-/// A household that the actor may direct and has opened with a reason, and its key.
-pub(crate) async fn opened_household(
-    work: &mut Work<'_>,
-    id: HouseholdId,
-) -> Result<(Household, RecordKey), AccessError> {
-    let household = household_by_id(work, id).await?;
-    work.allow(Action::DirectHousehold, &household.thing())?;
-    if !is_open(work, Record::Household, id).await? {
-        return Err(AccessError::Shut);
-    }
-    let key = household_key(work, id).await?;
-    Ok((household, key))
-}
-
-/// The household with which a case was opened, if it was.
-pub(crate) async fn household_of(work: &mut Work<'_>, case: CaseId) -> Result<Option<HouseholdId>, AccessError> {
-    let row: Option<(Option<HouseholdId>,)> =
-        work.tx.opt(sql!("SELECT household_id FROM case_file WHERE id = $1"), args![case]).await?;
-    Ok(row.and_then(|(household,)| household))
 }
 
 /// By when a presumed victim must have reached the special police unit.

@@ -63,9 +63,8 @@ pub async fn answer_reporter(
     text: &str,
     promise: Option<u32>,
 ) -> Result<(), AccessError> {
-    let within =
-        |amount| Deadline { key: "promise".into(), amount, unit: DeadlineUnit::WorkingDays, rule: String::new() };
-    let promised = promise.map(|days| ctx.profile().calendar().due_after(ctx.now(), &within(days)));
+    let promised = promise
+        .map(|days| ctx.profile().calendar().due_after(ctx.now(), &Deadline::of(days, DeadlineUnit::WorkingDays)));
     let mut work = ctx.begin().await?;
     let signal = opened(&mut work, id, Action::AnswerSignal).await?;
     let key = signal_key(&mut work, &signal).await?;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use access::{AccessError, Action, Ctx, Done, Org, Record, Work, is_open, open_key, place};
+use households::household_of;
 use journal::{Act, Kind};
 use kit::{CaseId, Moment, OrgId, PublicCode, ReferralId};
 use profile::{Basis, BasisKind};
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::cases::{hold, household_of, is_unit};
+use crate::cases::{hold, is_unit};
 use crate::package::{self, Sharing, pack};
 use crate::{CaseState, ReferralRow, ReferralState, Step, referral_by_id};
 

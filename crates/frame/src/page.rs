@@ -1,8 +1,9 @@
 //! What every template is given: where we are, who reads, and how times, places and names are written.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use access::{Action, Actor, Ctx, House, SignedIn, Thing};
+use access::{Action, Actor, Ctx, House, Role, SignedIn, Thing};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -88,6 +89,9 @@ const PLACES: [(Action, Place); 13] = [
     (Action::ListMembers, Place { path: "/desk/members", key: "members", icon: "people", keys: "g m" }),
     (Action::ManageAccount, Place { path: "/desk/account", key: "account", icon: "info", keys: "g a" }),
 ];
+
+/// Places by sets of roles.
+type DecidedPlaces = Mutex<HashMap<Vec<Role>, Vec<&'static Place>>>;
 
 /// Whether a page, by its address without the language, is for people who seek help. Officials' pages and the plan are
 /// in [`Lang::FULL`] only.
@@ -176,9 +180,16 @@ impl Page {
         &self.house.profile
     }
 
-    /// Places that this member may go to.
+    /// Places that this member may go to. What the policies say of them follows from the member's roles alone, so that it
+    /// is asked once for each set of roles and not on every page.
     pub fn places(&self) -> Vec<&'static Place> {
         let Some(member) = &self.member else { return Vec::new() };
+        let decided = self.house.kept::<DecidedPlaces>();
+        let mut decided = decided.lock().unwrap_or_else(PoisonError::into_inner);
+        decided.entry(member.roles.clone()).or_insert_with(|| self.decide_places(member)).clone()
+    }
+
+    fn decide_places(&self, member: &SignedIn) -> Vec<&'static Place> {
         let own_desk = Thing::Desk { org: member.org };
         let may = |action: Action| match action {
             Action::ListOverdue | Action::ReadPlan => self.ctx.may(action, &Thing::Plan),

@@ -187,6 +187,8 @@ async fn register(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result
             let answers = answers.iter().map(|(q, a)| ((*q).to_owned(), (*a).to_owned())).collect();
             registry::assess(&registrar, id, &Assessed { answers, note: String::new() }).await?;
         }
+        // An hour later other offices are asked.
+        clock.set(house.clock.now().plus_seconds(HOUR));
         known::tell_holders(&folder::system(house)).await?;
     }
     Ok(())

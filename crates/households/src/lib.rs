@@ -6,4 +6,7 @@ mod model;
 mod read;
 
 pub use model::{Dwelling, HouseholdState, Kind, Relation, Resident};
-pub use read::{Household, ResidentRow, household_by_id, household_key, residents_of};
+pub use read::{
+    Household, ResidentRow, cases_of, hold_household, household_by_id, household_key, household_of, opened_household,
+    residents_of,
+};

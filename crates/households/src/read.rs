@@ -1,7 +1,7 @@
 //! Reading a household.
 
-use access::{AccessError, Record, Thing, Work, open_key, place};
-use kit::{AgeBand, HouseholdId, Moment, OrgId, PublicCode, ResidentId, Sex};
+use access::{AccessError, Action, Record, Thing, Work, is_open, open_key, place};
+use kit::{AgeBand, CaseId, HouseholdId, Moment, OrgId, PublicCode, ResidentId, Sex};
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -135,4 +135,38 @@ pub async fn residents_of(
         Ok(ResidentRow { id: row.id, relation: row.relation, sex: row.sex, age_band: row.age_band, resident })
     };
     rows.into_iter().map(open).collect()
+}
+
+/// Keeps others from writing to a household until this transaction ends; `Moved` when it is closed.
+pub async fn hold_household(work: &mut Work<'_>, id: HouseholdId) -> Result<(), AccessError> {
+    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 AND state = 'open'");
+    if work.tx.run(held, args![id]).await? == 0 { Err(AccessError::Moved) } else { Ok(()) }
+}
+
+/// A household that the actor may do `action` to and has opened with a reason, and its key. `Shut` without a reason.
+pub async fn opened_household(
+    work: &mut Work<'_>,
+    id: HouseholdId,
+    action: Action,
+) -> Result<(Household, RecordKey), AccessError> {
+    let household = household_by_id(work, id).await?;
+    work.allow(action, &household.thing())?;
+    if !is_open(work, Record::Household, id).await? {
+        return Err(AccessError::Shut);
+    }
+    let key = household_key(work, id).await?;
+    Ok((household, key))
+}
+
+/// The cases with which a household was directed, the newest first.
+pub async fn cases_of(work: &mut Work<'_>, id: HouseholdId) -> Result<Vec<(CaseId, PublicCode)>, AccessError> {
+    let cases = sql!("SELECT id, code FROM case_file WHERE household_id = $1 ORDER BY opened_at DESC LIMIT 20");
+    Ok(work.tx.all(cases, args![id]).await?)
+}
+
+/// The household with which a case was opened, if it was.
+pub async fn household_of(work: &mut Work<'_>, case: CaseId) -> Result<Option<HouseholdId>, AccessError> {
+    let row: Option<(Option<HouseholdId>,)> =
+        work.tx.opt(sql!("SELECT household_id FROM case_file WHERE id = $1"), args![case]).await?;
+    Ok(row.and_then(|(household,)| household))
 }

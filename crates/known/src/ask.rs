@@ -47,7 +47,7 @@ const LOOKED_AT: usize = 500;
 /// Lines that are shown of the own register.
 const SHOWN: usize = 5;
 
-/// Whether somebody is known. Cases and restricted records are looked at like all others and never told.
+/// Whether somebody is known. Cases are looked at like registers and never told.
 ///
 /// # Errors
 /// `Denied` for those who do not register, `Full` when the member asked as often as a day allows.

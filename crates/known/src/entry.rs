@@ -1,7 +1,7 @@
 //! A person, folded and turned into keyed bits.
 
 use access::{AccessError, Ctx, Work, place};
-use linkage::{BirthDate, DateOrder, Encoder, Field, Key, Kind as FieldKind, Layout, Row, Rules, Value};
+use linkage::{BirthDate, DateOrder, Encoder, Field, Folded, Key, Kind as FieldKind, Layout, Row, Rules, Value};
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -52,7 +52,7 @@ impl Known {
         }
     }
 
-    /// Whether there is enough to ask with: a name and something beside it.
+    /// Whether there is enough to ask with: a number, a family name and a given name, or one of them and something beside.
     pub fn is_enough(&self) -> bool {
         let names = [&self.family, &self.given].iter().filter(|name| !name.trim().is_empty()).count();
         let beside = [&self.birth, &self.fin, &self.phone, &self.father].iter().any(|text| !text.trim().is_empty());
@@ -86,25 +86,17 @@ pub(crate) fn encode(encoder: &Encoder, rules: &Rules, known: &Known) -> Row {
     let fin = linkage::fold_fin(&known.fin);
     let phone = linkage::fold_phone(&known.phone, rules.phone_prefix());
     let [family, given, father] = &names;
-    let name = |folded| if known.is_empty_name(folded) { Value::Missing } else { Value::Name(folded) };
-    let text = |text: &'_ str| if text.is_empty() { None } else { Some(text.to_owned()) };
-    let (fin, phone) = (text(&fin), text(&phone));
+    // What nothing is left of when it is folded says nothing.
+    let name = |folded| Some(folded).filter(|f: &&Folded| !f.text.is_empty()).map_or(Value::Missing, Value::Name);
     encoder.encode(&[
         name(family),
         name(given),
         name(father),
         birth.map_or(Value::Missing, Value::Date),
-        fin.as_deref().map_or(Value::Missing, Value::Text),
-        phone.as_deref().map_or(Value::Missing, Value::Text),
+        if fin.is_empty() { Value::Missing } else { Value::Text(&fin) },
+        if phone.is_empty() { Value::Missing } else { Value::Text(&phone) },
         Value::Code(if known.sex == "unknown" { "" } else { &known.sex }),
     ])
-}
-
-impl Known {
-    /// A name of which nothing is left when it is folded says nothing.
-    fn is_empty_name(&self, folded: &linkage::Folded) -> bool {
-        folded.text.is_empty()
-    }
 }
 
 /// Remembers a person as bits. `id` is the person's own id, `record` the household's or case's.

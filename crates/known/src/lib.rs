@@ -1,6 +1,6 @@
 //! Is this person known? Everyone in a register or a case stands here as keyed bits, and who registers somebody is told
 //! whether an office may know them already: their own office shows whom, another register is only asked, and of cases
-//! and restricted records the asker learns nothing, while those who hold them do.
+//! the asker learns nothing, while those who hold them do.
 //!
 //! What the bits give away, and to whom: `docs/decisions/0022-linkage-on-sealed-vectors.md`; who learns what when
 //! somebody asks: `docs/decisions/0024-asking-without-telling.md`.

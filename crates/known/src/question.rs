@@ -43,7 +43,6 @@ pub(crate) struct About {
     pub person: String,
     pub percent: u8,
     pub by: String,
-    pub member: String,
 }
 
 /// What an office answered. Sealed.
@@ -66,6 +65,8 @@ pub struct Question {
     pub kind: Option<Kind>,
     /// The holder's record for the holder, the asker's household for the asker.
     pub record: String,
+    /// Whom of the record's people is meant, by their id; for the holder only.
+    pub person: String,
     /// How likely it is the same person, in per cent; for the holder only.
     pub percent: u8,
     /// When it was asked.
@@ -175,6 +176,7 @@ async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessErr
         by: about.by,
         kind: Some(about.kind.parse().map_err(broken)?),
         record: about.record,
+        person: about.person,
         percent: about.percent,
         asked_at: row.asked_at,
         answer_by: row.answer_by,
@@ -216,6 +218,7 @@ pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Qu
             by: String::new(),
             kind: None,
             record,
+            person: String::new(),
             percent: 0,
             asked_at: row.asked_at,
             answer_by: row.answer_by,

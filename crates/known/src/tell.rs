@@ -3,8 +3,8 @@
 
 use access::{AccessError, Ctx, Done, Record, make_seals, org_by_id, place, store_seals};
 use journal::Act;
-use kit::{LinkQuestionId, MemberId, Moment, OrgId};
-use linkage::{Row, SAMPLES};
+use kit::{LinkQuestionId, Moment, OrgId};
+use linkage::Row;
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -17,30 +17,32 @@ struct Fresh {
     id: String,
     record_id: String,
     org_id: OrgId,
-    member_id: MemberId,
     name: String,
     bits: Vec<u8>,
 }
-store::columns!(Fresh { id, record_id, org_id, member_id, name, bits });
+store::columns!(Fresh { id, record_id, org_id, name, bits });
 
+const HOUR_MICROS: i64 = 3_600_000_000;
 /// Registrations of one round.
 const ROUND: i64 = 100;
 /// Records of each kind that one registration asks about.
 const MOST: usize = 10;
 
-/// Looks for everyone who was registered since the last time, and asks or tells the offices that may know them. Gives
-/// how many questions were made. A chore.
+/// Looks for everyone who was registered in an hour that has passed, and asks or tells the offices that may know them.
+/// Done at once, the journal's order would say which registration an office was told of. Gives how many questions were
+/// made. A chore.
 pub async fn tell_holders(ctx: &Ctx) -> Result<usize, AccessError> {
+    let hour = Moment::from_micros(ctx.now().micros() - ctx.now().micros().rem_euclid(HOUR_MICROS));
     let rows: Vec<Fresh> = {
         let mut work = ctx.look().await?;
         work.tx
             .all(
                 sql!(
-                    "SELECT e.id, e.record_id, e.org_id, e.member_id, m.name, e.bits
+                    "SELECT e.id, e.record_id, e.org_id, m.name, e.bits
                      FROM link_entry e JOIN member m ON m.id = e.member_id
-                     WHERE e.looked_at IS NULL ORDER BY e.at LIMIT $1"
+                     WHERE e.looked_at IS NULL AND e.at < $1 ORDER BY e.id LIMIT $2"
                 ),
-                args![ROUND],
+                args![hour, ROUND],
             )
             .await?
     };
@@ -58,24 +60,14 @@ pub async fn tell_holders(ctx: &Ctx) -> Result<usize, AccessError> {
 async fn tell_of(ctx: &Ctx, fresh: &Fresh) -> Result<usize, AccessError> {
     let key = RecordKey::of_bits(&ctx.house().secrets);
     let bytes = key.open(&place("link_entry", &fresh.id, "bits"), &fresh.bits)?;
-    let likely = match row_of(&bytes) {
-        Some(row) => likely_row(ctx, row).await?,
-        None => Vec::new(),
-    };
+    let row = Row::from_bytes(&bytes).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let likely = likely_row(ctx, row).await?;
     let (cases, registers): (Vec<_>, Vec<_>) =
         likely.into_iter().filter(|(place, _)| place.id != fresh.id).partition(|(place, _)| place.kind == Kind::Person);
     // Each kind has its own number: how many registers know somebody must not say whether a case does. In the own
     // register the registrar was shown whom.
     let registers = registers.into_iter().filter(|(place, _)| place.org != fresh.org_id).take(MOST);
     question_all(ctx, fresh, registers.chain(cases.into_iter().take(MOST)).collect()).await
-}
-
-/// A row from its stored bytes.
-fn row_of(bytes: &[u8]) -> Option<Row> {
-    let (sketch, vectors) = bytes.split_at_checked(SAMPLES)?;
-    let (words, rest) = vectors.as_chunks::<8>();
-    let vectors = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
-    (rest.is_empty()).then_some(Row { vectors, sketch: sketch.try_into().ok()? })
 }
 
 /// Makes the questions of one registration, once.
@@ -101,7 +93,6 @@ async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Res
             person: place_of.id,
             percent,
             by: fresh.name.clone(),
-            member: fresh.member_id.to_string(),
         };
         let json = serde_json::to_string(&told).map_err(|e| AccessError::Internal(e.to_string()))?;
         let body = sealed(ctx, &body_key, id, "body", &json);

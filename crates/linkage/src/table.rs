@@ -88,16 +88,7 @@ impl Table {
     /// # Errors
     /// [`Broken`] when they are too few or too many.
     pub fn push_bytes(&mut self, bytes: &[u8]) -> Result<(), Broken> {
-        if bytes.len() != self.layout.row_bytes() {
-            return Err(Broken);
-        }
-        let (sketch, vectors) = bytes.split_at(SAMPLES);
-        self.sketches.push(sketch.try_into().map_err(|_| Broken)?);
-        let (words, _) = vectors.as_chunks::<8>();
-        let begin = self.vectors.len();
-        self.vectors.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
-        self.weights.extend(weights(&self.layout, &self.vectors[begin..]));
-        Ok(())
+        self.push(&Row::from_bytes(bytes)?)
     }
 
     /// All sketches, for [`crate::scan`].
@@ -116,6 +107,20 @@ impl Table {
 }
 
 impl Row {
+    /// The row that [`Row::to_bytes`] made these bytes of; of which layout, is seen when it is used.
+    ///
+    /// # Errors
+    /// [`Broken`] when they cannot be one.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Broken> {
+        let (sketch, vectors) = bytes.split_at_checked(SAMPLES).ok_or(Broken)?;
+        let (words, rest) = vectors.as_chunks::<8>();
+        if !rest.is_empty() {
+            return Err(Broken);
+        }
+        let vectors = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        Ok(Self { vectors, sketch: sketch.try_into().map_err(|_| Broken)? })
+    }
+
     /// The row as bytes to be stored: the sketch, then the vectors, least byte first.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.sketch.to_vec();

@@ -88,6 +88,13 @@ pub struct Deadline {
     pub rule: String,
 }
 
+impl Deadline {
+    /// One that is in no profile: what an officer promises, or a level of an assessment asks for.
+    pub const fn of(amount: u32, unit: DeadlineUnit) -> Self {
+        Self { key: String::new(), amount, unit, rule: String::new() }
+    }
+}
+
 /// Whether a ground for sharing is the person's will or the law's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BasisKind {
@@ -128,4 +135,6 @@ pub struct Item {
     pub key: String,
     /// The words that are shown.
     pub name: Text,
+    /// Whether those whom a record is about are found by nobody any more when it is closed for this reason.
+    pub forgets: bool,
 }

@@ -121,7 +121,8 @@ fn questions(top: &Row<'_>) -> Vec<Question> {
             row.problem("about", ProblemKind::Wrong, format!("`{wrong}` is not one of {}", ABOUT.join(", ")));
         }
         let mut keys = BTreeSet::new();
-        let option = |row: &Row<'_>| Item { key: row.unique_key("key", &mut keys), name: row.text("name") };
+        let option =
+            |row: &Row<'_>| Item { key: row.unique_key("key", &mut keys), name: row.text("name"), forgets: false };
         let options = row.opt_rows("option", &["key", "name"]).iter().map(option).collect();
         Question { key: row.unique_key("key", &mut seen), about, name: row.text("name"), options }
     };
@@ -221,6 +222,13 @@ fn bases(top: &Row<'_>, rules: &[Rule]) -> Vec<Basis> {
 
 fn list(top: &Row<'_>, name: &str) -> Vec<Item> {
     let mut seen = BTreeSet::new();
-    let rows = top.rows(name, &["key", "name"]);
-    rows.iter().map(|row| Item { key: row.unique_key("key", &mut seen), name: row.text("name") }).collect()
+    // Only a household is found again by what is kept of its people.
+    let forgets = name == "household_close_reason";
+    let rows = top.rows(name, if forgets { &["key", "name", "forgets"] } else { &["key", "name"] });
+    let item = |row: &Row<'_>| Item {
+        key: row.unique_key("key", &mut seen),
+        name: row.text("name"),
+        forgets: forgets && row.flag("forgets"),
+    };
+    rows.iter().map(item).collect()
 }

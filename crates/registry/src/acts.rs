@@ -1,7 +1,9 @@
 //! Registering a household, entering who lives in it, and closing it.
 
-use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, make_seals, org_by_id, place, store_seals};
-use households::{Dwelling, Household, HouseholdState, Kind, Relation, Resident, household_by_id, household_key};
+use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, org_by_id, place, store_seals};
+use households::{
+    Dwelling, HouseholdState, Kind, Relation, Resident, hold_household, household_by_id, opened_household,
+};
 use journal::Act;
 use kit::{AgeBand, HouseholdId, PublicCode, ResidentId, Sex};
 use known::Known;
@@ -95,27 +97,6 @@ pub async fn register(ctx: &Ctx, new: &NewHousehold) -> Result<HouseholdId, Acce
     Ok(id)
 }
 
-/// A household that the actor may do `action` to and has opened with a reason, and its key.
-pub(crate) async fn opened(
-    work: &mut Work<'_>,
-    id: HouseholdId,
-    action: Action,
-) -> Result<(Household, RecordKey), AccessError> {
-    let household = household_by_id(work, id).await?;
-    work.allow(action, &household.thing())?;
-    if !is_open(work, Record::Household, id).await? {
-        return Err(AccessError::Shut);
-    }
-    let key = household_key(work, id).await?;
-    Ok((household, key))
-}
-
-/// Keeps others from writing to a household until this transaction ends; `Moved` when it is closed.
-pub(crate) async fn hold_open(work: &mut Work<'_>, id: HouseholdId) -> Result<(), AccessError> {
-    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 AND state = 'open'");
-    if work.tx.run(held, args![id]).await? == 0 { Err(AccessError::Moved) } else { Ok(()) }
-}
-
 /// Opens a household's file, with a reason from the profile's list.
 pub async fn look_at(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
@@ -132,8 +113,8 @@ pub async fn look_at(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), Acc
 /// and asked as much as a day allows, `Again` for the same person twice.
 pub async fn add_resident(ctx: &Ctx, id: HouseholdId, new: &NewResident) -> Result<ResidentId, AccessError> {
     let mut work = ctx.begin().await?;
-    let (household, key) = opened(&mut work, id, Action::WriteHousehold).await?;
-    hold_open(&mut work, id).await?;
+    let (household, key) = opened_household(&mut work, id, Action::WriteHousehold).await?;
+    hold_household(&mut work, id).await?;
     let resident = insert_resident(&mut work, id, &key, new).await?;
     let done = Done::new(Act::ResidentAdded, journal::Kind::Household, id).district(&household.district);
     work.commit(done.fact("age", new.age).fact("sex", new.sex)).await?;
@@ -185,21 +166,19 @@ pub fn known_of(resident: &Resident, sex: Sex) -> Known {
     }
 }
 
-/// Closes a household with a reason from the profile's list. Whoever withdrew their consent is found by nobody any
+/// Closes a household with a reason from the profile's list. Where the reason says so, its people are found by nobody any
 /// more.
 pub async fn close(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
-    let (household, _) = opened(&mut work, id, Action::WriteHousehold).await?;
-    if ctx.profile().item("household_close_reason", reason).is_none() {
-        return Err(AccessError::NotFound);
-    }
+    let (household, _) = opened_household(&mut work, id, Action::WriteHousehold).await?;
+    let item = ctx.profile().item("household_close_reason", reason).ok_or(AccessError::NotFound)?;
     let closed = sql!(
         "UPDATE household SET state = 'closed', closed_at = $1, close_reason = $2 WHERE id = $3 AND state = 'open'"
     );
     if work.tx.run(closed, args![ctx.now(), reason, id]).await? == 0 {
         return Err(AccessError::Moved);
     }
-    if reason == "withdrew" || reason == "entered-twice" {
+    if item.forgets {
         known::forget(&mut work, &id.to_string()).await?;
     }
     let done = Done::new(Act::HouseholdClosed, journal::Kind::Household, id).district(&household.district);

@@ -2,14 +2,13 @@
 //! be seen.
 
 use access::{AccessError, Action, Ctx, Done, Work, place};
+use households::{hold_household, opened_household};
 use journal::{Act, Kind};
 use kit::{AssessmentId, HouseholdId, Moment};
 use profile::{Answer, Asked, Assessment, Deadline, DeadlineUnit};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 use vault::RecordKey;
-
-use crate::acts::{hold_open, opened};
 
 /// What was answered. Sealed as one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +55,11 @@ pub async fn assess(ctx: &Ctx, id: HouseholdId, assessed: &Assessed) -> Result<(
     let explained = explain(asked, &assessed.answers);
     let level = asked.level(explained.sum).filter(|_| !asked.answered(&assessed.answers).is_empty());
     let level = level.ok_or(AccessError::NotFound)?;
-    let again =
-        Deadline { key: "again".into(), amount: level.again_days * 24, unit: DeadlineUnit::Hours, rule: String::new() };
+    let again = Deadline::of(level.again_days * 24, DeadlineUnit::Hours);
     let assess_by = ctx.profile().calendar().due_after(ctx.now(), &again);
     let mut work = ctx.begin().await?;
-    let (household, key) = opened(&mut work, id, Action::WriteHousehold).await?;
-    hold_open(&mut work, id).await?;
+    let (household, key) = opened_household(&mut work, id, Action::WriteHousehold).await?;
+    hold_household(&mut work, id).await?;
     let own = AssessmentId::new(ctx.now(), ctx.entropy());
     let json = serde_json::to_string(assessed).map_err(|e| AccessError::Internal(e.to_string()))?;
     work.first_time("assessment", &[id.as_bytes(), json.as_bytes()]).await?;

@@ -14,7 +14,7 @@ pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at
 pub use assess::{Assessed, assess, explain, last_assessment};
 pub use lists::{Shown, households};
 pub use pages::routes;
-pub use typed::{Birth, age_band, birth};
+pub use typed::{age_band, birth, written};
 
 mod loader {
     #![allow(missing_docs, reason = "the macro takes no doc comment")]

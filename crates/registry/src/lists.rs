@@ -1,9 +1,9 @@
 //! The office's register as a list.
 
-use access::{AccessError, Action, Ctx, Done, Work};
-use households::{Household, household_by_id, household_key, residents_of};
+use access::{AccessError, Action, Ctx, Done};
+use households::{Household, household_by_id, household_key, opened_household, residents_of};
 use journal::{Act, Kind};
-use kit::{CaseId, HouseholdId, Moment, PublicCode};
+use kit::{HouseholdId, Moment, PublicCode};
 use store::{args, sql};
 
 kit::code_list! {
@@ -51,12 +51,6 @@ pub async fn households(
         .await?)
 }
 
-/// The cases with which a household was directed, the newest first.
-pub(crate) async fn cases_of(work: &mut Work<'_>, id: HouseholdId) -> Result<Vec<(CaseId, PublicCode)>, AccessError> {
-    let cases = sql!("SELECT id, code FROM case_file WHERE household_id = $1 ORDER BY opened_at DESC LIMIT 20");
-    Ok(work.tx.all(cases, args![id]).await?)
-}
-
 /// Someone of the own register who may be the person that is about to be registered.
 pub struct Maybe {
     /// Their household.
@@ -91,4 +85,17 @@ pub(crate) async fn own_hits(ctx: &Ctx, hits: &[known::Hit]) -> Result<Vec<Maybe
         work.commit_all(done).await?;
     }
     Ok(found)
+}
+
+/// The name of someone of the own register, once their household was opened with a reason.
+pub(crate) async fn name_of(ctx: &Ctx, household: &str, resident: &str) -> Result<Option<String>, AccessError> {
+    let Ok(id) = household.parse::<HouseholdId>() else { return Ok(None) };
+    let mut work = ctx.look().await?;
+    let key = match opened_household(&mut work, id, Action::ReadHousehold).await {
+        Ok((_, key)) => key,
+        Err(AccessError::Shut) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let residents = residents_of(&mut work, id, &key).await?;
+    Ok(residents.into_iter().find(|row| row.id.to_string() == resident).map(|row| row.resident.name()))
 }

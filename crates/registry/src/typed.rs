@@ -1,92 +1,43 @@
-//! A date of birth as people write it, and the age band that follows.
+//! A date of birth as it is typed into a form, and the age band that follows.
 
 use access::Ctx;
+use jiff::civil::date;
 use kit::AgeBand;
+use sheets::read::{DateCounts, DateFault, DateNote, DateRules, Order, ReadDate};
 
-/// A date of birth, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Birth {
-    /// The year.
-    pub year: i16,
-    /// The month, 1 to 12.
-    pub month: Option<i8>,
-    /// The day, 1 to 31.
-    pub day: Option<i8>,
-}
-
-impl std::fmt::Display for Birth {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-        }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-        }
-        Ok(())
-    }
-}
-
-/// Reads `1998`, `05.1998`, `1998-05`, `21.05.1998` or `1998-05-21`. `None` for anything else, a day that is not on
-/// the calendar, and a year nobody alive was born in.
-pub fn birth(typed: &str) -> Option<Birth> {
-    let parts: Vec<&str> = typed.trim().split(['.', '-', '/', ' ']).filter(|part| !part.is_empty()).collect();
-    let number = |part: &str| part.parse::<i16>().ok().filter(|n| *n > 0);
-    let small = |part: &str| number(part).and_then(|n| i8::try_from(n).ok());
-    let is_year = |part: &str| part.len() == 4;
-    let found = match parts.as_slice() {
-        [year] if is_year(year) => Birth { year: number(year)?, month: None, day: None },
-        [month, year] if is_year(year) => Birth { year: number(year)?, month: Some(small(month)?), day: None },
-        [year, month] if is_year(year) => Birth { year: number(year)?, month: Some(small(month)?), day: None },
-        [day, month, year] if is_year(year) => {
-            Birth { year: number(year)?, month: Some(small(month)?), day: Some(small(day)?) }
-        }
-        [year, month, day] if is_year(year) => {
-            Birth { year: number(year)?, month: Some(small(month)?), day: Some(small(day)?) }
-        }
-        _ => return None,
+/// Reads `21.05.1998`, `05.1998`, `1998`, `1998-05-21` and what else people write; the day comes first.
+///
+/// # Errors
+/// As [`sheets::read::date`]; a number of days, as spreadsheets store dates, is none in a form.
+pub fn birth(ctx: &Ctx, typed: &str) -> Result<ReadDate, DateFault> {
+    let rules = DateRules {
+        order: DateCounts::default().decide(Some(Order::DayFirst)),
+        earliest: date(1900, 1, 1),
+        latest: ctx.profile().calendar().date_of(ctx.now()),
+        is_1904: false,
     };
-    let first = jiff::civil::Date::new(found.year, found.month.unwrap_or(1), found.day.unwrap_or(1)).ok()?;
-    (1900..=2200).contains(&first.year()).then_some(found)
+    let read = sheets::read::date(typed, &rules)?;
+    if read.notes.has(DateNote::Serial) { Err(DateFault::NotADate) } else { Ok(read) }
+}
+
+/// A date of birth as it is kept: `2010`, `2010-05` or `2010-05-21`.
+pub fn written(born: &ReadDate) -> String {
+    let parts = [born.month, born.day].into_iter().map_while(|part| part).map(|part| format!("-{part:02}"));
+    format!("{:04}", born.year) + &parts.collect::<String>()
 }
 
 /// The age band of someone born then, today in the country. Without a month the year's middle is taken.
-pub fn age_band(ctx: &Ctx, born: Option<Birth>) -> AgeBand {
+pub fn age_band(ctx: &Ctx, born: Option<&ReadDate>) -> AgeBand {
     let Some(born) = born else { return AgeBand::Unknown };
     let today = ctx.profile().calendar().date_of(ctx.now());
     let birthday = (born.month.unwrap_or(7), born.day.unwrap_or(1));
-    let had_it = birthday <= (today.month(), today.day());
-    let age = today.year() - born.year - i16::from(!had_it);
-    match age {
+    let had_it = birthday <= (today.month().unsigned_abs(), today.day().unsigned_abs());
+    match today.year() - born.year - i16::from(!had_it) {
         ..14 => AgeBand::Under14,
         14..18 => AgeBand::From14To17,
         18..30 => AgeBand::From18To29,
         30..45 => AgeBand::From30To44,
         45..60 => AgeBand::From45To59,
         60.. => AgeBand::From60,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_as_people_write_them() {
-        let read = |text| birth(text).map(|born| born.to_string());
-        for (typed, meant) in [
-            ("1998", "1998"),
-            ("05.1998", "1998-05"),
-            ("1998-05", "1998-05"),
-            ("21.05.1998", "1998-05-21"),
-            (" 21/5/1998 ", "1998-05-21"),
-            ("1998-05-21", "1998-05-21"),
-            ("29.02.2024", "2024-02-29"),
-        ] {
-            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
-        }
-        for wrong in ["", "98", "31.02.1998", "29.02.2023", "13.1998", "1.2.3.1998", "soon", "1850", "٢٠١٠"] {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
     }
 }

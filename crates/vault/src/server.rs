@@ -18,7 +18,8 @@ const TITLE: &str = "himaya-server-secrets-1";
 /// A key file is far shorter; nothing longer is read.
 const LONGEST: u64 = 4096;
 
-/// The server's own secrets, the same on every node. They open no record: what they protect is guessing at receipts,
+/// The server's own secrets, the same on every node. They open no record, but the bits by which persons are found again.
+/// What they protect is guessing at receipts,
 /// recognising repeated content and addresses, and forging checkpoints.
 #[derive(Clone)]
 pub struct ServerSecrets(Secret);

@@ -6,11 +6,11 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
-use households::{Household, ResidentRow, residents_of};
+use households::{Household, ResidentRow, opened_household, residents_of};
 use kit::{HouseholdId, ResidentId};
 
 use crate::LOCALES;
-use crate::cases::{open_household_case, opened_household};
+use crate::cases::open_household_case;
 
 #[derive(Template)]
 #[template(path = "direct.html")]
@@ -52,7 +52,7 @@ pub async fn form(
 
 async fn show(ctx: &Ctx, page: &Page, id: HouseholdId, mut form: Form, fresh: bool) -> Result<Response, Failure> {
     let mut work = ctx.look().await?;
-    let (household, key) = match opened_household(&mut work, id).await {
+    let (household, key) = match opened_household(&mut work, id, Action::DirectHousehold).await {
         Ok(opened) => opened,
         Err(AccessError::Shut) => return Ok(see_other(page, &path(id), "")),
         Err(error) => return Err(error.into()),

@@ -237,8 +237,10 @@ impl Story {
         let (fresh, _, _) = report(&house, "DELTA", 4).await;
         let far = house.signed_in("far-registrar").await;
         registered(&far).await;
+        house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
         let household = registered(&house.signed_in("registrar").await).await;
+        house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
         let question = known::questions_to(&far).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;

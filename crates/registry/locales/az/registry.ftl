@@ -151,3 +151,4 @@ answer-silent = Heç nə deməmək
 error-answer = Cavabı seçin
 error-share = Nəyi paylaşdığınızı yazın
 fin-short = FİN
+error-name-signs = Adda yalnız hərflər olur

@@ -151,3 +151,4 @@ answer-silent = Say nothing
 error-answer = Choose the answer
 error-share = Write what you share
 fin-short = FIN
+error-name-signs = A name holds letters only

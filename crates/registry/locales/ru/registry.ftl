@@ -151,3 +151,4 @@ answer-silent = Ничего не сообщать
 error-answer = Выберите ответ
 error-share = Напишите, чем Вы делитесь
 fin-short = ФИН
+error-name-signs = В имени бывают только буквы

@@ -4,12 +4,11 @@ use access::{AccessError, Action, Ctx};
 use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
-use households::Household;
+use households::{Household, opened_household};
 use kit::HouseholdId;
 use profile::Assessment;
 
 use crate::LOCALES;
-use crate::acts::opened;
 use crate::assess::{self, Assessed, Explained, explain, last_assessment};
 use crate::pages::{NOTE_CHARS, list, path, reason_first};
 
@@ -53,7 +52,7 @@ fn answers(form: &Form, assessment: &Assessment) -> Vec<(String, String)> {
 pub async fn form(Staff { ctx, page }: Staff, Path((id,)): Path<(HouseholdId,)>) -> Result<Response, Failure> {
     let last = {
         let mut work = ctx.look().await?;
-        match opened(&mut work, id, Action::WriteHousehold).await {
+        match opened_household(&mut work, id, Action::WriteHousehold).await {
             Ok((_, key)) => last_assessment(&mut work, id, &key).await?,
             Err(error) => return reason_first(&page, id, error),
         }
@@ -67,7 +66,7 @@ pub async fn form(Staff { ctx, page }: Staff, Path((id,)): Path<(HouseholdId,)>)
 
 async fn show(ctx: &Ctx, page: &Page, id: HouseholdId, form: &Form, shown: bool) -> Result<Response, Failure> {
     let mut work = ctx.look().await?;
-    let (household, _) = opened(&mut work, id, Action::WriteHousehold).await?;
+    let (household, _) = opened_household(&mut work, id, Action::WriteHousehold).await?;
     drop(work);
     let (t, assessment) = (page.words(&LOCALES), ctx.profile().assessment());
     let answers = answers(form, assessment);

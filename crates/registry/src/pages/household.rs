@@ -4,13 +4,14 @@ use access::{AccessError, Action, Ctx, Record, is_open};
 use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
-use households::{Dwelling, Household, HouseholdState, ResidentRow, household_by_id, household_key, residents_of};
+use households::{
+    Dwelling, Household, HouseholdState, ResidentRow, cases_of, household_by_id, household_key, residents_of,
+};
 use kit::{CaseId, HouseholdId, Moment, PublicCode};
 
 use crate::LOCALES;
 use crate::acts;
 use crate::assess::{Assessed, Explained, explain, last_assessment};
-use crate::lists::cases_of;
 use crate::pages::{Maybes, PersonChoices, list, look, often, path, read_person, reason_first};
 
 /// What a reason opens.

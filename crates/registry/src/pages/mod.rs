@@ -15,9 +15,11 @@ use axum::routing::{get, post};
 use frame::{Failure, Form, Page, Words, see_other};
 use households::{Relation, Resident};
 use kit::{HouseholdId, Sex};
+use sheets::read::{DateFault, FinFault, NameFault};
 
 use crate::lists::{Maybe, own_hits};
-use crate::{LOCALES, NewResident, age_band, birth, known_of};
+use crate::typed::{age_band, birth, written};
+use crate::{LOCALES, NewResident, known_of};
 
 /// The room's addresses.
 pub fn routes() -> Router<Arc<House>> {
@@ -84,14 +86,18 @@ fn read_person(form: &mut Form, t: &Words, ctx: &access::Ctx, first: bool) -> Op
     let father = name(form, t, "father");
     let sex = form.code::<Sex>(t, "sex", "error-sex");
     let typed = form.text(t, "born", LINE_CHARS);
-    let born = birth(&typed);
-    if !typed.is_empty() && born.is_none() {
-        form.refuse("born", t.text("error-born"));
-    }
-    let today = ctx.profile().calendar().date_of(ctx.now()).to_string();
-    if born.is_some_and(|born| born.to_string() > today) {
-        form.refuse("born", t.text("error-born-later"));
-    }
+    let born = match birth(ctx, &typed) {
+        Ok(born) => Some(born),
+        Err(DateFault::Empty) => None,
+        Err(DateFault::TooLate) => {
+            form.refuse("born", t.text("error-born-later"));
+            None
+        }
+        Err(_) => {
+            form.refuse("born", t.text("error-born"));
+            None
+        }
+    };
     let fin = fin(form, t);
     let phone = form.text(t, "phone", LINE_CHARS);
     let relation = if first { Some(Relation::Head) } else { form.code::<Relation>(t, "relation", "error-relation") };
@@ -100,28 +106,33 @@ fn read_person(form: &mut Form, t: &Words, ctx: &access::Ctx, first: bool) -> Op
         return None;
     };
     let resident =
-        Resident { family, given, father, birth: born.map(|b| b.to_string()).unwrap_or_default(), fin, phone };
-    Some(NewResident { relation, sex, age: age_band(ctx, born), resident })
+        Resident { family, given, father, birth: born.as_ref().map(written).unwrap_or_default(), fin, phone };
+    Some(NewResident { relation, sex, age: age_band(ctx, born.as_ref()), resident })
 }
 
-/// A name: letters, not digits.
+/// A name, or nothing.
 fn name(form: &mut Form, t: &Words, field: &str) -> String {
-    let name = form.text(t, field, NAME_CHARS).split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.chars().any(|c| c.is_numeric()) {
-        form.refuse(field, t.text("error-name-digits"));
+    let typed = form.text(t, field, NAME_CHARS);
+    match sheets::read::name(&typed) {
+        Ok(name) => return name,
+        Err(NameFault::HoldsDigit) => form.refuse(field, t.text("error-name-digits")),
+        Err(NameFault::HoldsSign | NameFault::NoLetter) => form.refuse(field, t.text("error-name-signs")),
+        // A text that is too long has its sentence already.
+        Err(NameFault::Empty | NameFault::TooLong) => {}
     }
-    name
+    typed
 }
 
-/// A personal number: seven letters and digits, never I or O. What looks like one of them is told, not changed.
+/// A personal number, or nothing. What looks like another letter is told, not changed.
 fn fin(form: &mut Form, t: &Words) -> String {
-    let fin = form.text(t, "fin", LINE_CHARS).to_uppercase();
-    if fin.contains(['I', 'O', 'İ']) {
-        form.refuse("fin", t.text("error-fin-letters"));
-    } else if !fin.is_empty() && (fin.len() != 7 || !fin.bytes().all(|b| b.is_ascii_alphanumeric())) {
-        form.refuse("fin", t.text("error-fin"));
+    let typed = form.text(t, "fin", LINE_CHARS);
+    match sheets::read::fin(&typed) {
+        Ok(fin) => return fin.text,
+        Err(FinFault::Empty) => {}
+        Err(FinFault::HoldsOOrI { .. }) => form.refuse("fin", t.text("error-fin-letters")),
+        Err(_) => form.refuse("fin", t.text("error-fin")),
     }
-    fin
+    typed
 }
 
 /// Whom the own register may know, and whether another one may.

@@ -8,6 +8,7 @@ use kit::LinkQuestionId;
 use known::{Answer, Kind, Question, answer_question, question_to, questions_to};
 
 use crate::LOCALES;
+use crate::lists::name_of;
 use crate::pages::NOTE_CHARS;
 
 #[derive(Template)]
@@ -39,6 +40,8 @@ struct QuestionPage<'a> {
     t: Words,
     form: &'a Form,
     question: Question,
+    /// Whom of the own register is meant, once the household was opened with a reason.
+    name: Option<String>,
 }
 
 impl QuestionPage<'_> {
@@ -65,7 +68,11 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(LinkQuestionId,
 
 async fn show_with(ctx: &Ctx, page: &Page, id: LinkQuestionId, form: &Form) -> Result<Response, Failure> {
     let question = question_to(ctx, id).await?;
-    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question })
+    let name = match question.kind {
+        Some(Kind::Resident) => name_of(ctx, &question.record, &question.person).await?,
+        _ => None,
+    };
+    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question, name })
 }
 
 pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> Result<Response, Failure> {
