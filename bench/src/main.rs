@@ -10,6 +10,7 @@ mod duty;
 mod file;
 mod fill;
 mod http;
+mod import;
 mod kept;
 mod linkage;
 mod machine;
@@ -111,6 +112,18 @@ enum Command {
         #[arg(long, default_value_t = 2000)]
         pause: u64,
     },
+    /// A list of people loaded into a register.
+    Import {
+        /// How many rows are invented.
+        #[arg(long, default_value_t = 20_000)]
+        rows: usize,
+        /// A file of your own in place of the invented one.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// How many people of other lists are in the register before.
+        #[arg(long, default_value_t = 0)]
+        registered: usize,
+    },
     /// The same person found again, on sealed vectors and on files of your own.
     Linkage(linkage::Linkage),
     /// Everything, with smaller numbers.
@@ -143,6 +156,7 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
             let pause = std::time::Duration::from_millis(pause);
             crowd::run(&program, crowd::Crowd { readers, reporters, seconds, pause }).await?
         }
+        Command::Import { rows, file, registered } => import::run(&program, rows, file, registered).await?,
         // Done above: it needs no program.
         Command::Linkage(_) => Vec::new(),
         Command::All => {
@@ -154,6 +168,7 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
             }
             wrong.extend(pages::run(&program, 8, 2_000).await?);
             wrong.extend(file::run(&program, 20).await?);
+            wrong.extend(import::run(&program, 2_000, None, 0).await?);
             let pause = std::time::Duration::from_secs(2);
             wrong.extend(crowd::run(&program, crowd::Crowd { readers: 200, reporters: 10, seconds: 10, pause }).await?);
             wrong

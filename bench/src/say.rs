@@ -15,6 +15,11 @@ impl Target {
     pub fn at_most(value: f64, most: f64, unit: &str) -> Self {
         Self(format!("at most {most} {unit}"), value <= most)
     }
+
+    /// `value` must be at least `least`.
+    pub fn at_least(value: f64, least: f64, unit: &str) -> Self {
+        Self(format!("at least {least} {unit}"), value >= least)
+    }
 }
 
 /// A heading.

@@ -33,7 +33,7 @@ pub use member::{
 pub use opening::{is_open, open_record};
 pub use org::{Org, org_by_agency, org_by_id, org_for_reports, org_seal, orgs};
 pub use policy::{Action, Policies, Role, Thing};
-pub use seal::{Record, Seal, make_seals, open_key, place, store_seals};
+pub use seal::{Record, Seal, make_seals, open_key, place, seal_under, store_all_seals, store_seals};
 pub use second_factor::{Enrolment, confirm_second_factor, enrol_second_factor, pass_second_factor};
 pub use session::{SessionCookie, csrf_token, end_all_sessions, sign_out, signed_in, sweep_sessions};
 pub use sign_in::{DeviceCookie, SignInError, SignInOutcome, sign_in};

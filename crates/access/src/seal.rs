@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use kit::OrgId;
+use kit::{ImportId, OrgId};
 use store::{args, sql};
 use vault::{Place, RecordKey};
 
@@ -27,6 +27,8 @@ kit::code_list! {
         Contact = "contact",
         /// What a desk and a custodian write to each other about that.
         ContactRequest = "contact-request",
+        /// A list that is loaded, and everything that came in with it.
+        Import = "import",
     }
 }
 
@@ -59,22 +61,70 @@ pub async fn store_seals(
     id: impl Display,
     seals: &[Seal],
 ) -> Result<(), AccessError> {
-    for seal in seals {
-        work.tx
-            .run(
-                sql!(
-                    "INSERT INTO seal (record_kind, record_id, org_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)
-                     ON CONFLICT (record_kind, record_id, org_id) DO NOTHING"
-                ),
-                args![record.code(), id.to_string(), seal.org, &seal.sealed, work.ctx.now()],
-            )
-            .await?;
-    }
+    let id = id.to_string();
+    store_all_seals(work, record, seals.iter().map(|seal| (id.as_str(), seal))).await
+}
+
+/// [`store_seals`] for many records of one kind.
+pub async fn store_all_seals<'s>(
+    work: &mut Work<'_>,
+    record: Record,
+    seals: impl Iterator<Item = (&'s str, &'s Seal)>,
+) -> Result<(), AccessError> {
+    let now = work.ctx.now();
+    let rows = seals.map(|(id, seal)| args![record.code(), id, seal.org, &seal.sealed, now]).collect();
+    let insert = sql!(
+        "INSERT INTO seal (record_kind, record_id, org_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (record_kind, record_id, org_id) DO NOTHING"
+    );
+    work.tx.insert_all(insert, rows).await?;
     Ok(())
+}
+
+/// The first byte of a seal that stands under another record's key, in place of the organisation's own: many records that
+/// came in together share one sealing to the organisation.
+const UNDER: u8 = 0xb1;
+/// Letters of an id.
+const ID_CHARS: usize = 36;
+
+/// The seal of a record whose key stands under the key of the import that brought it; opens with [`open_key`] like any
+/// other, for whoever can open the import.
+pub fn seal_under(
+    ctx: &Ctx,
+    record: Record,
+    id: impl Display,
+    key: &RecordKey,
+    (import, import_key): (ImportId, &RecordKey),
+    org: OrgId,
+) -> Seal {
+    let row = format!("{record}/{id}");
+    let mut sealed = vec![UNDER];
+    sealed.extend(import.to_string().into_bytes());
+    sealed.extend(import_key.seal_key(ctx.entropy(), &place("seal", &row, &org.to_string()), key));
+    Seal { org, sealed }
 }
 
 /// Opens a record's key for the actor's organisation.
 pub async fn open_key(work: &mut Work<'_>, record: Record, id: impl Display) -> Result<RecordKey, AccessError> {
+    let sealed = sealed_key(work, record, &id).await?;
+    let row = format!("{record}/{id}");
+    let member = work.ctx.member()?;
+    let column = member.org.to_string();
+    let place = place("seal", &row, &column);
+    let Some(under) = sealed.strip_prefix(&[UNDER]) else {
+        return Ok(member.org_identity.open_key(&place, &sealed)?);
+    };
+    let (import, inner) = under.split_at_checked(ID_CHARS).ok_or(AccessError::NoSeal)?;
+    let import = std::str::from_utf8(import).map_err(|_| AccessError::NoSeal)?;
+    let outer = sealed_key(work, Record::Import, &import).await?;
+    let outer_row = format!("{}/{import}", Record::Import);
+    let identity = &work.ctx.member()?.org_identity;
+    let import_key = identity.open_key(&self::place("seal", &outer_row, &column), &outer)?;
+    Ok(import_key.open_key(&place, inner)?)
+}
+
+/// What is stored as the key of a record for the actor's organisation.
+async fn sealed_key(work: &mut Work<'_>, record: Record, id: &impl Display) -> Result<Vec<u8>, AccessError> {
     let member = work.ctx.member()?;
     let sealed: Option<(Vec<u8>,)> = work
         .tx
@@ -83,8 +133,5 @@ pub async fn open_key(work: &mut Work<'_>, record: Record, id: impl Display) -> 
             args![record.code(), id.to_string(), member.org],
         )
         .await?;
-    let (sealed,) = sealed.ok_or(AccessError::NoSeal)?;
-    let row = format!("{record}/{id}");
-    let column = member.org.to_string();
-    Ok(member.org_identity.open_key(&place("seal", &row, &column), &sealed)?)
+    sealed.map(|(sealed,)| sealed).ok_or(AccessError::NoSeal)
 }

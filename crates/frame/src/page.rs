@@ -17,7 +17,11 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 35] = [
+const NOTICES: [&str; 39] = [
+    "import-begun",
+    "import-stopped",
+    "import-dropped",
+    "import-undone",
     "question-answered",
     "household-registered",
     "household-assessed",

@@ -73,6 +73,7 @@ async fn once(
             signals::sweep_drafts(&ctx).await.map(|_| ()),
             signals::sweep_uploads(&ctx).map(|_| ()),
             outreach::sweep_files(&ctx).await.map(|_| ()),
+            imports::sweep(&ctx).await.map(|_| ()),
             signals::sweep_accounts(&ctx).await.map(|_| ()),
         ];
         for error in swept.into_iter().filter_map(Result::err) {

@@ -41,6 +41,8 @@ kit::code_list! {
         Relative = "relative",
         /// No relative.
         Other = "other",
+        /// A list did not say.
+        Unsaid = "unsaid",
     }
 }
 

@@ -137,9 +137,10 @@ pub async fn residents_of(
     rows.into_iter().map(open).collect()
 }
 
-/// Keeps others from writing to a household until this transaction ends; `Moved` when it is closed.
+/// Keeps others from writing to a household until this transaction ends, and says that somebody worked on it; `Moved` when
+/// it is closed.
 pub async fn hold_household(work: &mut Work<'_>, id: HouseholdId) -> Result<(), AccessError> {
-    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 AND state = 'open'");
+    let held = sql!("UPDATE household SET is_worked_on = TRUE WHERE id = $1 AND state = 'open'");
     if work.tx.run(held, args![id]).await? == 0 { Err(AccessError::Moved) } else { Ok(()) }
 }
 

@@ -3,7 +3,7 @@
 use kit::Moment;
 use store::{Tx, args, sql};
 
-use crate::edge::{Edge, Hash, leaf_hash};
+use crate::edge::{Edge, leaf_hash};
 use crate::{Entry, JournalError, Kept};
 
 /// Adds one entry: see [`append_all`].
@@ -27,23 +27,37 @@ pub async fn append_all(tx: &mut Tx, at: Moment, month: &str, entries: &[Entry])
         .ok()
         .and_then(|before| Edge::from_bytes(before, bytes.as_deref().unwrap_or_default()))
         .ok_or(JournalError::Head)?;
+    let mut rows = Vec::with_capacity(entries.len());
     for (seq, (entry, facts)) in (before..).zip(entries.iter().zip(facts)) {
-        edge.push(insert(tx, seq, at, month, entry, facts).await?);
+        let kept = kept(seq, at, month, entry, facts);
+        let leaf = leaf_hash(&kept.leaf_bytes());
+        edge.push(leaf);
+        rows.push(args![
+            kept.seq,
+            kept.at,
+            kept.month,
+            kept.act,
+            kept.actor,
+            kept.agency,
+            kept.subject_kind,
+            kept.subject_id,
+            kept.district,
+            kept.facts,
+            leaf,
+        ]);
     }
+    let insert = sql!(
+        "INSERT INTO journal (seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    );
+    tx.insert_all(insert, rows).await?;
     tx.run(sql!("UPDATE journal_head SET edge = $1 WHERE id = 1"), args![edge.to_bytes()]).await?;
     Ok(())
 }
 
-/// Stores one entry and gives the hash of its leaf.
-async fn insert(
-    tx: &mut Tx,
-    seq: i64,
-    at: Moment,
-    month: &str,
-    entry: &Entry,
-    facts: String,
-) -> Result<Hash, JournalError> {
-    let mut kept = Kept {
+/// An entry as it is stored.
+fn kept(seq: i64, at: Moment, month: &str, entry: &Entry, facts: String) -> Kept {
+    Kept {
         seq,
         at,
         month: month.to_owned(),
@@ -55,30 +69,7 @@ async fn insert(
         district: entry.district.clone(),
         facts,
         leaf: Vec::new(),
-    };
-    let leaf = leaf_hash(&kept.leaf_bytes());
-    kept.leaf = leaf.to_vec();
-    tx.run(
-        sql!(
-            "INSERT INTO journal (seq, at, month, act, actor, agency, subject_kind, subject_id, district, facts, leaf)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        ),
-        args![
-            kept.seq,
-            kept.at,
-            kept.month,
-            kept.act,
-            kept.actor,
-            kept.agency,
-            kept.subject_kind,
-            kept.subject_id,
-            kept.district,
-            kept.facts,
-            kept.leaf,
-        ],
-    )
-    .await?;
-    Ok(leaf)
+    }
 }
 
 /// How many entries the journal has.

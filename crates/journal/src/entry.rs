@@ -94,6 +94,18 @@ kit::code_list! {
         HouseholdReferred = "household.referred",
         /// Those who act gave a household a service; says whether in time.
         HouseholdServed = "household.served",
+        /// A household that a list brought was taken out of the register again with the whole list.
+        HouseholdUnregistered = "household.unregistered",
+        /// A household was restricted: nobody elsewhere learns that it is known; or that ended.
+        HouseholdRestricted = "household.restricted",
+        /// A list began to be loaded into a register.
+        ImportBegun = "import.begun",
+        /// All of it was loaded; says how many rows.
+        ImportLoaded = "import.loaded",
+        /// It was stopped in the middle, to be gone on with or undone.
+        ImportStopped = "import.stopped",
+        /// What it had brought was taken out again.
+        ImportUndone = "import.undone",
         /// A registrar asked whether somebody is known.
         LinkAsked = "link.asked",
         /// An office was asked or told that it may know somebody.
@@ -164,6 +176,8 @@ kit::code_list! {
         Household = "household",
         /// A question between offices.
         Question = "question",
+        /// A list that is loaded.
+        Import = "import",
         /// A referral.
         Referral = "referral",
         /// A public text.

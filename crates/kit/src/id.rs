@@ -93,6 +93,8 @@ ids! {
     ResidentId,
     /// One assessment of a household.
     AssessmentId,
+    /// A list that an office loads.
+    ImportId,
     /// A desk's question to the custodian.
     ContactRequestId,
     /// A public text as it was or will be shown.

@@ -97,6 +97,18 @@ pub(crate) async fn count_one(work: &mut Work<'_>) -> Result<(), AccessError> {
     if n > MOST_A_DAY { Err(AccessError::Full) } else { Ok(()) }
 }
 
+/// Counts people of a list that is loaded: for the office's lead to see, not against a day's number.
+pub(crate) async fn count_loaded(work: &mut Work<'_>, people: usize) -> Result<(), AccessError> {
+    let ctx = work.ctx;
+    let day = ctx.profile().calendar().date_of(ctx.now()).to_string();
+    let count = sql!(
+        "INSERT INTO link_count (member_id, day, n, loaded) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (member_id, day) DO UPDATE SET loaded = link_count.loaded + excluded.loaded"
+    );
+    work.tx.run(count, args![ctx.member()?.id, day, i64::try_from(people).unwrap_or(i64::MAX)]).await?;
+    Ok(())
+}
+
 /// Everyone who may be the person, the likeliest first.
 async fn likely(ctx: &Ctx, known: &Known) -> Result<Vec<(Place, u8)>, AccessError> {
     let row = encode(&encoder(ctx)?, ctx.profile().names(), known);

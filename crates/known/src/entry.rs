@@ -1,8 +1,10 @@
 //! A person, folded and turned into keyed bits.
 
 use access::{AccessError, Ctx, Work, place};
-use linkage::{BirthDate, DateOrder, Encoder, Field, Folded, Key, Kind as FieldKind, Layout, Row, Rules, Value};
-use store::{args, sql};
+use linkage::{
+    BirthDate, DateOrder, Encoder, Field, Folded, Key, Kind as FieldKind, Layout, Row, Rules, Value as Held,
+};
+use store::{Value, args, sql};
 use vault::RecordKey;
 
 kit::code_list! {
@@ -58,6 +60,13 @@ impl Known {
         let beside = [&self.birth, &self.fin, &self.phone, &self.father].iter().any(|text| !text.trim().is_empty());
         !self.fin.trim().is_empty() || names == 2 || (names == 1 && beside)
     }
+
+    /// Whether so much is known that it hardly means somebody else: a number, or both names and something beside.
+    pub fn is_telling(&self) -> bool {
+        let has_names = [&self.family, &self.given].iter().all(|name| !name.trim().is_empty());
+        let beside = [&self.birth, &self.phone].iter().any(|text| !text.trim().is_empty());
+        !self.fin.trim().is_empty() || (has_names && beside)
+    }
 }
 
 /// The fields, in their order. A family shares its telephone.
@@ -87,15 +96,15 @@ pub(crate) fn encode(encoder: &Encoder, rules: &Rules, known: &Known) -> Row {
     let phone = linkage::fold_phone(&known.phone, rules.phone_prefix());
     let [family, given, father] = &names;
     // What nothing is left of when it is folded says nothing.
-    let name = |folded| Some(folded).filter(|f: &&Folded| !f.text.is_empty()).map_or(Value::Missing, Value::Name);
+    let name = |folded| Some(folded).filter(|f: &&Folded| !f.text.is_empty()).map_or(Held::Missing, Held::Name);
     encoder.encode(&[
         name(family),
         name(given),
         name(father),
-        birth.map_or(Value::Missing, Value::Date),
-        if fin.is_empty() { Value::Missing } else { Value::Text(&fin) },
-        if phone.is_empty() { Value::Missing } else { Value::Text(&phone) },
-        Value::Code(if known.sex == "unknown" { "" } else { &known.sex }),
+        birth.map_or(Held::Missing, Held::Date),
+        if fin.is_empty() { Held::Missing } else { Held::Text(&fin) },
+        if phone.is_empty() { Held::Missing } else { Held::Text(&phone) },
+        Held::Code(if known.sex == "unknown" { "" } else { &known.sex }),
     ])
 }
 
@@ -115,20 +124,59 @@ pub async fn remember(
         // Other offices are asked about whoever is entered, whether the registrar looked first or not.
         crate::ask::count_one(work).await?;
     }
-    let row = encode(&encoder(ctx)?, ctx.profile().names(), known);
-    let key = RecordKey::of_bits(&ctx.house().secrets);
-    let bits = key.seal(ctx.entropy(), &place("link_entry", id, "bits"), &row.to_bytes());
-    // A person of a case is no registration: nobody is told of it, so there is nothing to look for.
-    let looked_at = (kind == Kind::Person).then(|| ctx.now());
-    work.tx
-        .run(
-            sql!(
-                "INSERT INTO link_entry (id, kind, record_id, org_id, bits, member_id, looked_at, at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-            ),
-            args![id, kind.code(), record, ctx.member()?.org, bits, ctx.member()?.id, looked_at, ctx.now()],
-        )
-        .await?;
+    let entry = Encoding::new(ctx)?.entry(kind, id, record, known)?;
+    insert(work, vec![entry]).await
+}
+
+/// Turns many persons into bits, with what it takes made once.
+pub struct Encoding<'c> {
+    ctx: &'c Ctx,
+    encoder: Encoder,
+    key: RecordKey,
+}
+
+/// A person as bits, ready to be stored.
+pub struct Entry(Vec<Value>);
+
+impl<'c> Encoding<'c> {
+    /// For one member.
+    ///
+    /// # Errors
+    /// When the fields are none.
+    pub fn new(ctx: &'c Ctx) -> Result<Self, AccessError> {
+        Ok(Self { ctx, encoder: encoder(ctx)?, key: RecordKey::of_bits(&ctx.house().secrets) })
+    }
+
+    /// A person; `id` is their own id, `record` that of the household or case they stand in.
+    ///
+    /// # Errors
+    /// `Denied` without a member.
+    pub fn entry(&self, kind: Kind, id: &str, record: &str, known: &Known) -> Result<Entry, AccessError> {
+        let (ctx, member) = (self.ctx, self.ctx.member()?);
+        let row = self.row(known);
+        let bits = self.key.seal(ctx.entropy(), &place("link_entry", id, "bits"), &row.to_bytes());
+        // A person of a case is no registration: nobody is told of it, so there is nothing to look for.
+        let looked_at = (kind == Kind::Person).then(|| ctx.now());
+        Ok(Entry(args![id, kind.code(), record, member.org, bits, member.id, looked_at, ctx.now()]))
+    }
+
+    pub(crate) fn row(&self, known: &Known) -> Row {
+        encode(&self.encoder, self.ctx.profile().names(), known)
+    }
+}
+
+/// Remembers people of a list that is loaded. They are counted apart from those who are entered one by one.
+pub async fn remember_all(work: &mut Work<'_>, entries: Vec<Entry>) -> Result<(), AccessError> {
+    crate::ask::count_loaded(work, entries.len()).await?;
+    insert(work, entries).await
+}
+
+async fn insert(work: &mut Work<'_>, entries: Vec<Entry>) -> Result<(), AccessError> {
+    let insert = sql!(
+        "INSERT INTO link_entry (id, kind, record_id, org_id, bits, member_id, looked_at, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    );
+    work.tx.insert_all(insert, entries.into_iter().map(|entry| entry.0).collect()).await?;
     Ok(())
 }
 

@@ -107,7 +107,7 @@ impl Index {
 }
 
 /// Weights to ask with: those for data too few to learn from, with one in a hundred thousand expected to be meant.
-fn scorer() -> Result<Scorer, AccessError> {
+pub(crate) fn scorer() -> Result<Scorer, AccessError> {
     let layout = layout()?;
     let model = Model::defaults(&layout, 100_000.0, 1.0);
     Ok(Scorer::new(&layout, model))

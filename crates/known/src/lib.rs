@@ -8,10 +8,12 @@
 mod ask;
 mod entry;
 mod index;
+mod list;
 mod question;
 mod tell;
 
 pub use ask::{Asked, Hit, MOST_A_DAY, ask, asked_today};
-pub use entry::{Kind, Known, forget, remember};
-pub use question::{Answer, Question, State, answer_question, question_to, questions_of, questions_to};
+pub use entry::{Encoding, Entry, Kind, Known, forget, remember, remember_all};
+pub use list::{Alike, compare};
+pub use question::{Answer, Question, State, answer_question, question_to, questions_of, questions_to, take_back};
 pub use tell::tell_holders;

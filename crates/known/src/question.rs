@@ -1,5 +1,7 @@
 //! Questions between offices: may this be somebody you know?
 
+use std::collections::HashSet;
+
 use access::{
     AccessError, Action, Ctx, Done, Record, Thing, Work, make_seals, open_key, org_by_id, place, store_seals,
 };
@@ -267,4 +269,24 @@ pub async fn answer_question(ctx: &Ctx, id: LinkQuestionId, answer: Answer, word
     }
     let in_time = if ctx.now() <= question.answer_by { "yes" } else { "no" };
     work.commit(Done::new(Act::LinkAnswered, journal::Kind::Question, id).fact("in_time", in_time)).await
+}
+
+/// Takes back questions about households that are no longer in the register, as far as nobody has answered them. The offices
+/// that were asked see them no more.
+pub async fn take_back(work: &mut Work<'_>, households: &[String]) -> Result<(), AccessError> {
+    let ctx = work.ctx;
+    let waiting = sql!("SELECT id, about FROM link_question WHERE from_org = $1 AND state = 'waiting'");
+    let waiting: Vec<(LinkQuestionId, Vec<u8>)> = work.tx.all(waiting, args![ctx.member()?.org]).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let gone: HashSet<[u8; 32]> = households.iter().map(|id| about(ctx, id)).collect();
+    for (id, _) in
+        waiting.iter().filter(|(_, about)| <[u8; 32]>::try_from(about.as_slice()).is_ok_and(|a| gone.contains(&a)))
+    {
+        let seals = sql!("DELETE FROM seal WHERE record_kind IN ('link-question', 'link-answer') AND record_id = $1");
+        work.tx.run(seals, args![id.to_string()]).await?;
+        work.tx.run(sql!("DELETE FROM link_question WHERE id = $1"), args![id.to_owned()]).await?;
+    }
+    Ok(())
 }

@@ -124,6 +124,8 @@ const RANDOM_PAIRS: usize = 200_000;
 /// In an exhaustive search, so many rows a row are compared in full, and no more than this share.
 const COMPARED_A_ROW: f64 = 200.0;
 const COMPARED_SHARE: f64 = 0.02;
+/// Up to so many pairs, all are compared in full.
+const FEW_PAIRS: f64 = 100_000.0;
 /// Candidates of a block agree in some fields already; with fewer samples than this they are two persons.
 const LEAST_IN_A_BLOCK: u8 = 20;
 /// Share of pairs of one person in which a field that both know is expected to be spelled the same.
@@ -329,6 +331,10 @@ fn compared_share(work: Work) -> f64 {
 
 /// In how many samples two sketches must agree, so that of random pairs only a small share does.
 fn least_samples(work: Work) -> u8 {
+    // Of few pairs, many may be one person: nothing random is left to learn from, and nothing to save.
+    if work.pairs() <= FEW_PAIRS {
+        return 0;
+    }
     let mut counts = [0_usize; 65];
     let (left, right) = (work.left().sketches(), work.right().sketches());
     let mut pairs = 0;

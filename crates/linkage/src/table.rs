@@ -91,6 +91,21 @@ impl Table {
         self.push(&Row::from_bytes(bytes)?)
     }
 
+    /// Adds a row of another table of the same layout. The row must be there.
+    ///
+    /// # Errors
+    /// [`Broken`] when the layout is another.
+    pub fn push_from(&mut self, other: &Self, at: usize) -> Result<(), Broken> {
+        if self.layout != other.layout {
+            return Err(Broken);
+        }
+        let row = other.row(at);
+        self.vectors.extend_from_slice(row.words);
+        self.weights.extend_from_slice(row.weights);
+        self.sketches.push(other.sketches[at]);
+        Ok(())
+    }
+
     /// All sketches, for [`crate::scan`].
     pub fn sketches(&self) -> &[Sketch] {
         &self.sketches

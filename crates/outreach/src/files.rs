@@ -106,7 +106,7 @@ impl Intake {
     }
 
     /// Takes the next bytes.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), AccessError> {
+    pub fn take(&mut self, bytes: &[u8]) -> Result<(), AccessError> {
         self.size += bytes.len() as u64;
         if self.size > self.most {
             self.refuse(Refused::Large);
@@ -134,7 +134,7 @@ impl Intake {
         let file = File::create_new(path(&self.files, self.id)).map_err(io)?;
         self.taking = Some((file, Scrubber::of(&head), kind));
         self.size -= head.len() as u64;
-        self.push(&head)
+        self.take(&head)
     }
 
     fn refuse(&mut self, why: Refused) {
@@ -171,6 +171,12 @@ impl Intake {
             path,
             kept: false,
         }))
+    }
+}
+
+impl frame::Sink for Intake {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), AccessError> {
+        self.take(bytes)
     }
 }
 

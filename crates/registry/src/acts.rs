@@ -5,9 +5,9 @@ use households::{
     Dwelling, HouseholdState, Kind, Relation, Resident, hold_household, household_by_id, opened_household,
 };
 use journal::Act;
-use kit::{AgeBand, HouseholdId, PublicCode, ResidentId, Sex};
+use kit::{AgeBand, HouseholdId, ImportId, Moment, PublicCode, ResidentId, Sex};
 use known::Known;
-use store::{args, sql};
+use store::{Sql, args, sql};
 use vault::RecordKey;
 
 /// Someone about to be entered.
@@ -49,9 +49,7 @@ pub async fn register(ctx: &Ctx, new: &NewHousehold) -> Result<HouseholdId, Acce
     if ctx.profile().region(&new.district).is_none() || ctx.profile().basis(&new.basis).is_none() {
         return Err(AccessError::NotFound);
     }
-    let deadline = ctx.profile().deadline("household-assess");
-    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to assess".into()))?;
-    let assess_by = ctx.profile().calendar().due_after(ctx.now(), deadline);
+    let assess_by = assess_by(ctx)?;
     let org = {
         let mut work = ctx.look().await?;
         org_by_id(ctx, &mut work.tx, ctx.member()?.org).await?
@@ -67,34 +65,51 @@ pub async fn register(ctx: &Ctx, new: &NewHousehold) -> Result<HouseholdId, Acce
     let coded = [new.kind.code(), &new.district, &new.basis];
     let content = [coded[0], coded[1], coded[2], &json, &first].map(str::as_bytes);
     work.first_time("household", &content).await?;
-    work.tx
-        .run(
-            sql!(
-                "INSERT INTO household (id, code, org_id, kind, state, district, basis, body, residents, level,
-                                        registered_at, assess_by, close_reason)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', $9, $10, '')"
-            ),
-            args![
-                id,
-                &PublicCode::new(ctx.entropy()),
-                org.id,
-                new.kind.code(),
-                HouseholdState::Open.code(),
-                &new.district,
-                &new.basis,
-                body,
-                ctx.now(),
-                assess_by,
-            ],
-        )
-        .await?;
+    let values = args![
+        id,
+        &PublicCode::new(ctx.entropy()),
+        org.id,
+        new.kind.code(),
+        HouseholdState::Open.code(),
+        &new.district,
+        &new.basis,
+        body,
+        ctx.now(),
+        assess_by,
+        None::<ImportId>,
+    ];
+    work.tx.run(household_insert(), values).await?;
     store_seals(&mut work, Record::Household, id, &seals).await?;
     insert_resident(&mut work, id, &key, &new.first).await?;
     // Whoever registers a household has given the reason already.
     access::open_record(&mut work, Record::Household, id, "registry-work").await?;
     let done = Done::new(Act::HouseholdRegistered, journal::Kind::Household, id).district(&new.district);
-    work.commit(done.fact("kind", new.kind).fact("basis", &new.basis)).await?;
+    work.commit(done.fact("kind", new.kind).fact("basis", &new.basis).fact("n", 1)).await?;
     Ok(id)
+}
+
+/// By when a household that is registered now is to be assessed.
+pub(crate) fn assess_by(ctx: &Ctx) -> Result<Moment, AccessError> {
+    let deadline = ctx.profile().deadline("household-assess");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time to assess".into()))?;
+    Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
+}
+
+/// A household as it is entered; its people are counted as they come in.
+pub(crate) fn household_insert() -> Sql {
+    sql!(
+        "INSERT INTO household (id, code, org_id, kind, state, district, basis, body, registered_at, assess_by, import_id,
+                                residents, level, close_reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '')"
+    )
+}
+
+/// Someone who lives in a household as they are entered.
+pub(crate) fn resident_insert() -> Sql {
+    sql!(
+        "INSERT INTO resident (id, household_id, relation, sex, age_band, body, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    )
 }
 
 /// Opens a household's file, with a reason from the profile's list.
@@ -137,15 +152,8 @@ async fn insert_resident(
     let content = [household.as_bytes(), new.relation.code().as_bytes(), new.sex.code().as_bytes(), json.as_bytes()];
     work.first_time("resident", &content).await?;
     let body = key.seal_text(ctx.entropy(), &place("resident", &id.to_string(), "body"), &json);
-    work.tx
-        .run(
-            sql!(
-                "INSERT INTO resident (id, household_id, relation, sex, age_band, body, at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
-            ),
-            args![id, household, new.relation.code(), new.sex.code(), new.age.code(), body, ctx.now()],
-        )
-        .await?;
+    let values = args![id, household, new.relation.code(), new.sex.code(), new.age.code(), body, ctx.now()];
+    work.tx.run(resident_insert(), values).await?;
     let known = known_of(&new.resident, new.sex);
     known::remember(work, known::Kind::Resident, &id.to_string(), &household.to_string(), &known).await?;
     let more = sql!("UPDATE household SET residents = residents + 1 WHERE id = $1");

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Small letters; the Azerbaijani ones as people write them who do not have them (ə is e, ı is i); signs are spaces.
 /// Cyrillic stays Cyrillic.
-pub(crate) fn words(text: &str) -> String {
+pub fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(plain) {
         if c.is_alphanumeric() {

@@ -47,6 +47,7 @@ mod xml;
 pub use book::{Asked, Book};
 pub use cell::{Cell, CellKind, Oddities, Oddity, Row, letters};
 pub use error::{Error, Fault, RowError};
+pub use fold::words as folded;
 pub use header::{HeaderChoice, HeaderFound, HeaderReason};
 pub use kind::Kind;
 pub use limits::Limits;

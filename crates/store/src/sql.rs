@@ -1,5 +1,8 @@
 //! Statements as fixed text, each entered in a list for the prepare test.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 /// A statement's text. Made by [`sql!`](crate::sql!) only.
 #[derive(Clone, Copy, Debug)]
 pub struct Sql(#[doc(hidden)] pub &'static str);
@@ -31,4 +34,47 @@ macro_rules! sql {
         }
         $crate::Sql($text)
     }};
+}
+
+/// The insert of one row as one of several rows: `VALUES ($1, $2)` becomes `VALUES ($1, $2), ($3, $4)`. Each is made once
+/// and kept: there are as many as inserts are written in the source, times the few sizes that are asked for.
+pub(crate) fn repeated(sql: Sql, rows: usize) -> Sql {
+    static MADE: LazyLock<Mutex<HashMap<(&'static str, usize), &'static str>>> = LazyLock::new(Mutex::default);
+    if rows == 1 {
+        return sql;
+    }
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Sql(made.entry((sql.0, rows)).or_insert_with(|| repeat(sql.0, rows).leak()))
+}
+
+fn repeat(text: &str, rows: usize) -> String {
+    let begin = text.find("VALUES (").map_or(0, |at| at + "VALUES ".len());
+    let end = text[begin..].find(')').map_or(text.len(), |at| begin + at + 1);
+    let row = &text[begin..end];
+    let width = row.matches('$').count();
+    let shifted = |by: usize| {
+        let mut parts = row.split('$');
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+            let number: usize = part[..digits].parse().unwrap_or_default();
+            out += &format!("${}{}", number + by * width, &part[digits..]);
+        }
+        out
+    };
+    let all: Vec<_> = (0..rows).map(shifted).collect();
+    format!("{}{}{}", &text[..begin], all.join(", "), &text[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeat;
+
+    #[test]
+    fn a_row_is_repeated_with_parameters_of_its_own_and_what_follows_stays() {
+        let one = "INSERT INTO t (a, b, c) VALUES ($1, $2, 0, $3) ON CONFLICT (a) DO NOTHING";
+        let three = "INSERT INTO t (a, b, c) VALUES ($1, $2, 0, $3), ($4, $5, 0, $6), ($7, $8, 0, $9) \
+                     ON CONFLICT (a) DO NOTHING";
+        assert_eq!((repeat(one, 1).as_str(), repeat(one, 3).as_str()), (one, three));
+    }
 }

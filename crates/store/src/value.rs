@@ -83,6 +83,7 @@ from_ids!(
     HouseholdId,
     ResidentId,
     AssessmentId,
+    ImportId,
     ContactRequestId,
     ForwardId,
     MaterialId,

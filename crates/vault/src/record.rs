@@ -4,7 +4,7 @@ use kit::Entropy;
 use zeroize::Zeroizing;
 
 use crate::place::Purpose;
-use crate::secret::{Secret, hidden, wiped_text};
+use crate::secret::{Secret, hidden, mac, wiped_text};
 use crate::{Place, ServerSecrets, VaultError, aead};
 
 /// The key that seals a record's content: 32 random bytes. Whoever may read the record has it sealed to them
@@ -48,6 +48,25 @@ impl RecordKey {
     pub fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Result<String, VaultError> {
         let mut text = wiped_text(self.open(place, sealed)?).ok_or(VaultError::DoesNotOpen)?;
         Ok(std::mem::take(&mut *text))
+    }
+
+    /// Seals another record's key under this one: for many records that come in together, whose keys need not each be
+    /// sealed to whoever may read them.
+    pub fn seal_key(&self, entropy: &dyn Entropy, place: &Place<'_>, key: &Self) -> Vec<u8> {
+        aead::seal(&self.0, entropy, &place.encode(Purpose::Key), key.0.bytes())
+    }
+
+    /// Opens what [`Self::seal_key`] sealed.
+    ///
+    /// # Errors
+    /// [`VaultError::DoesNotOpen`] with another key, in another place, or when a byte was changed.
+    pub fn open_key(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Self, VaultError> {
+        Self::from_slice(&aead::open(&self.0, &place.encode(Purpose::Key), sealed)?)
+    }
+
+    /// A digest of `data` that only a holder of this key can make: whether the same was there before, and nothing else.
+    pub fn mac(&self, label: &str, data: &[u8]) -> [u8; 32] {
+        mac(&self.0.derive("himaya/v1/record/mac"), &[label.as_bytes(), data])
     }
 
     /// The key of an upload that is still coming in, and under what it is found. The sender's own number and the

@@ -48,7 +48,7 @@ pub fn site(house: &Arc<House>) -> Site {
         .merge(reporting::routes(house))
         .merge(casework::routes())
         .merge(plan::routes())
-        .merge(registry::routes())
+        .merge(registry::routes(house))
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(members::routes())

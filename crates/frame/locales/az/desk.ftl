@@ -59,3 +59,7 @@ notice-household-registered = Qeydiyyata alındı.
 notice-household-assessed = Qiymətləndirmə yadda saxlanıldı.
 nav-questions = Suallar
 notice-question-answered = Cavab qeyd edildi.
+notice-import-begun = Yükləmə başladı.
+notice-import-stopped = Yükləmə dayandırıldı.
+notice-import-dropped = Siyahıdan imtina edildi, fayl silindi.
+notice-import-undone = Siyahının gətirdikləri reyestrdən çıxarıldı.

@@ -59,3 +59,7 @@ notice-household-registered = Registered.
 notice-household-assessed = The assessment is kept.
 nav-questions = Questions
 notice-question-answered = The answer is kept.
+notice-import-begun = Loading has begun.
+notice-import-stopped = Loading is stopped.
+notice-import-dropped = The list is given up, and its file deleted.
+notice-import-undone = What the list brought is taken out of the register again.

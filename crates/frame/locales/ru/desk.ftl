@@ -59,3 +59,7 @@ notice-household-registered = Поставлено на учёт.
 notice-household-assessed = Оценка сохранена.
 nav-questions = Вопросы
 notice-question-answered = Ответ записан.
+notice-import-begun = Загрузка началась.
+notice-import-stopped = Загрузка остановлена.
+notice-import-dropped = Список отклонён, файл удалён.
+notice-import-undone = То, что внёс список, убрано из реестра.

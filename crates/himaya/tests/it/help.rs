@@ -229,6 +229,9 @@ pub async fn rows(house: &TestHouse) -> BTreeMap<&'static str, i64> {
         ("referral", Sql("SELECT count(*) FROM referral")),
         ("referral_step", Sql("SELECT count(*) FROM referral_step")),
         ("opening", Sql("SELECT count(*) FROM opening")),
+        ("household", Sql("SELECT count(*) FROM household")),
+        ("import", Sql("SELECT count(*) FROM import")),
+        ("import_row", Sql("SELECT count(*) FROM import_row")),
     ];
     let mut tx = house.house.store().read().await.expect("a transaction");
     let mut rows = BTreeMap::new();

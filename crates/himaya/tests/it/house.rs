@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 9] = [
     &["profile", "vault"],
     &["journal"],
     &["access"],
-    &["screening", "signals", "households", "known", "assets", "frame"],
+    &["screening", "signals", "households", "known", "assets", "frame", "imports"],
     &["reporting", "casework", "plan", "outreach", "registry"],
     &["web"],
     &["himaya"],

@@ -97,3 +97,75 @@ async fn a_registrar_is_told_before_somebody_is_entered_twice() {
         assert_eq!(list.behind("/en/desk/registry/").iter().filter(|id| id.len() == 36).count(), 2, "entered once");
     }
 }
+
+/// The import's page once nothing is at work on it any more.
+async fn settled(registrar: &mut crate::browser::Browser, path: &str) -> crate::help::Answer {
+    for _ in 0..500 {
+        let page = registrar.get(path).await;
+        if page.status == 200 && !page.text().contains("id=\"progress\" hx-get") {
+            return page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{path} is at work for ten seconds");
+}
+
+#[tokio::test]
+async fn a_list_comes_in_as_officials_do_it_and_goes_out_again() {
+    use crate::browser::{Ask, Parts};
+    for story in Story::both().await {
+        let mut registrar = story.browser("registrar").await;
+        let csrf = registrar.csrf().await;
+        let form = |file: &[u8], name: &str| {
+            let parts = Parts::default().text("csrf", &csrf).text("form", "00112233445566778899aabbccddeeff");
+            let parts = parts.text("kind", "family").text("district", "AZ-GA").text("basis", "consent");
+            Ask::upload("/en/desk/registry/imports", &parts.text("agreed", "An order").file("file", name, file))
+        };
+        // What is no table, or none at all, gets a sentence, and the rest of the form stays.
+        for (file, name, says) in [
+            (&b"\x89PNG\r\n\x1a\n and so on"[..], "list.png", "unread-not-a-table"),
+            (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"[..], "list.xls", "unread-old-excel"),
+            (&b""[..], "list.csv", "unread-empty"),
+            (&b""[..], "", "error-file"),
+        ] {
+            let answer = registrar.ask(&form(file, name)).await;
+            answer.says("imports", says).shows("An order");
+        }
+        let list = "Soyad;Ad;Do\u{11f}um tarixi;Ünvan;FİN\r\nUydurma;Aygün;01.05.1990;Yoxkənd;\r\nUydurma;Xətalı;01.05.1991;Yoxkənd;5ABCO23\r\n";
+        let sent = registrar.ask(&form(list.as_bytes(), "siyahi.csv")).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let columns = sent.location().to_owned();
+        let page = registrar.get(&columns).await;
+        page.is_page(200).shows("siyahi.csv").shows("Uydurma · Uydurma").shows("value=\"birth-date\" selected");
+        let chosen = |step: &'static str| {
+            vec![("csrf", csrf.as_str()), ("form", "00112233445566778899aabbccddee01"), ("step", step), ("sheet", "0")]
+        };
+        let mut twice = chosen("look");
+        twice.extend([("c0", "surname"), ("c1", "surname"), ("c3", "address")]);
+        registrar.post(&columns, &twice).await.is_page(422).shows("is chosen for two columns");
+        let mut none = chosen("look");
+        none.push(("c0", "surname"));
+        registrar.post(&columns, &none).await.is_page(422).shows("At least one of these is needed");
+        let mut right = chosen("look");
+        right.extend([("c0", "surname"), ("c1", "given-name"), ("c2", "birth-date"), ("c3", "address"), ("c4", "fin")]);
+        assert_eq!(registrar.post(&columns, &right).await.status, 303);
+        let import = columns.trim_end_matches("/columns").to_owned();
+        let looked = settled(&mut registrar, &import).await;
+        looked.is_page(200).shows("FIN: a FIN never holds I or O: 5ABCO23").shows("Load (1 new)");
+        let mend = registrar.get(&format!("{import}/mend")).await;
+        let text = mend.text();
+        assert!(
+            text.contains("\"Xətalı\"") && text.contains("never holds I or O") && !text.contains("Aygün"),
+            "{text}"
+        );
+        let press = vec![("csrf", csrf.as_str()), ("sure", "yes")];
+        assert_eq!(registrar.post(&format!("{import}/load"), &press).await.status, 303);
+        settled(&mut registrar, &import).await.is_page(200).shows("The list is loaded.");
+        let households =
+            |page: &crate::help::Answer| page.behind("/en/desk/registry/").iter().filter(|id| id.len() == 36).count();
+        assert_eq!(households(&registrar.get("/en/desk/registry").await), 2);
+        registrar.post(&format!("{import}/undo"), &[("csrf", csrf.as_str())]).await.says("imports", "error-undo-sure");
+        assert_eq!(registrar.post(&format!("{import}/undo"), &press).await.status, 303);
+        assert_eq!(households(&registrar.get("/en/desk/registry").await), 1);
+    }
+}

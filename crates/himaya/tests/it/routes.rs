@@ -125,6 +125,19 @@ const ROUTES: &[Route] = &[
     ("GET", "/desk/questions", Only(&["registrar", "far-registrar", "officer", "colleague", "receiver", "far-officer"]), &[]),
     ("GET", "/desk/questions/{question}", Only(&["far-registrar"]), &[]),
     ("POST", "/desk/questions/{question}", Only(&["far-registrar"]), &[("answer", "no")]),
+    ("POST", "/desk/registry/known", Only(&["registrar", "far-registrar"]), &[("family", "Somebody"), ("given", "Else"), ("born", "1990")]),
+    ("GET", "/desk/registry/imports", Only(&["registrar", "far-registrar"]), &[]),
+    ("POST", "/desk/registry/imports", Only(&["registrar", "far-registrar"]), &[("kind", "family"), ("district", "AZ-GA"), ("basis", "consent"), ("agreed", "said"), FORM]),
+    ("GET", "/desk/registry/imports/{import}", REGISTRAR, &[]),
+    ("POST", "/desk/registry/imports/{import}/open", REGISTRAR, &[("reason", "registry-work")]),
+    ("GET", "/desk/registry/imports/{import}/columns", REGISTRAR, &[]),
+    ("POST", "/desk/registry/imports/{import}/columns", REGISTRAR, &[("step", "look"), ("c0", "surname"), ("c1", "address"), FORM]),
+    ("POST", "/desk/registry/imports/{import}/load", REGISTRAR, &[]),
+    ("POST", "/desk/registry/imports/{import}/resume", REGISTRAR, &[]),
+    ("POST", "/desk/registry/imports/{import}/stop", REGISTRAR, &[]),
+    ("POST", "/desk/registry/imports/{import}/undo", REGISTRAR, &[("sure", "yes")]),
+    ("GET", "/desk/registry/imports/{import}/mend", REGISTRAR, &[]),
+    ("POST", "/desk/registry/imports/{import}/drop", REGISTRAR, &[]),
     ("POST", "/desk/registry/{household}/close", REGISTRAR, &[("close", "moved")]),
     ("GET", "/desk/pages", EDITOR, &[]),
     ("POST", "/desk/pages", EDITOR, &[("name", "seasonal-work")]),
@@ -196,6 +209,7 @@ impl Places {
             ("{lesson}", story.taught.lesson.to_string()),
             ("{question}", story.question.to_string()),
             ("{household}", story.household.to_string()),
+            ("{import}", story.import.to_string()),
             ("{request}", story.request.to_string()),
             ("{measure}", measure.number.clone()),
             ("{figure}", measure.figures[0].key.clone()),
@@ -216,26 +230,43 @@ fn ask(method: &str, path: &str, csrf: &str, form: &[(&str, &str)]) -> Ask {
     }
 }
 
-/// Methods and addresses written in the sources: `.route("…", get(…).post(…))`.
+/// Methods and addresses written in the sources: `.route("…", get(…).post(…))`. Those of imports, `.route(&of("…"), …)`,
+/// stand under the address of each register.
 fn written() -> BTreeSet<(String, String)> {
     let mut written = BTreeSet::new();
+    let paths = sources().into_iter().filter_map(|(.., text)| {
+        let (_, rest) = text.split_once("impl Target for")?.1.split_once("const PATH: &'static str = \"")?;
+        Some(rest.split_once('"')?.0.to_owned())
+    });
+    let registers: Vec<String> = paths.collect();
     for (_, _, text) in sources() {
         for rest in text.split(".route(\"").skip(1) {
-            let (path, rest) = rest.split_once('"').expect("a path");
-            let mut depth = 1;
-            let end = rest.find(|c| {
-                depth += i32::from(c == '(') - i32::from(c == ')');
-                depth == 0
-            });
-            let handlers = &rest[..end.expect("the end of the route")];
-            for method in ["get", "post", "put", "delete", "patch"] {
-                if handlers.contains(&format!("{method}(")) {
-                    written.insert((method.to_uppercase(), path.to_owned()));
-                }
-            }
+            written.extend(handled(rest));
+        }
+        let under = text.split(".route(&of(\"").skip(1).flat_map(handled);
+        let under: Vec<_> = under
+            .chain(text.split(".route(T::PATH").skip(1).map(|rest| format!("\"{rest}")).flat_map(|rest| handled(&rest)))
+            .collect();
+        for path in &registers {
+            written.extend(under.iter().map(|(method, end)| (method.clone(), format!("{path}{end}"))));
         }
     }
     written
+}
+
+/// The methods of one route, from its path on.
+fn handled(rest: &str) -> Vec<(String, String)> {
+    let (path, rest) = rest.split_once('"').expect("a path");
+    let rest = rest.trim_start_matches(')');
+    let mut depth = 1;
+    let end = rest.find(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    });
+    let handlers = &rest[..end.expect("the end of the route")];
+    let has = |method: &&str| handlers.contains(&format!("{method}("));
+    let methods = ["get", "post", "put", "delete", "patch"].into_iter().filter(has);
+    methods.map(|method| (method.to_uppercase(), path.to_owned())).collect()
 }
 
 /// An address whose parameters have no names, so that ours and the sources' compare.

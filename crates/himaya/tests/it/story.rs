@@ -5,8 +5,8 @@ use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
-    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, Lang, LessonId, LinkQuestionId,
-    MaterialId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
+    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, ImportId, Lang, LessonId,
+    LinkQuestionId, MaterialId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -70,6 +70,8 @@ pub struct Story {
     pub request: ContactRequestId,
     /// A household in the register of local authorities.
     pub household: HouseholdId,
+    /// A list that somebody there has brought, and whose columns nobody has looked at.
+    pub import: ImportId,
     /// What the other office is asked, which may know somebody of it.
     pub question: LinkQuestionId,
     /// A signal nobody has looked at.
@@ -161,7 +163,7 @@ async fn taught(teacher: &Ctx) -> Taught {
     use outreach::materials::{self, NewText};
     use outreach::{Audience, EventKind, Intake, Licence, MaterialKind, Setting, events, posters, programmes};
     let mut intake = Intake::new(teacher);
-    intake.push(PNG).unwrap();
+    intake.take(PNG).unwrap();
     let file = Some(intake.finish().unwrap().unwrap());
     let text = NewText { lang: Lang::En, title: "A leaflet", summary: "Ten questions", file };
     let (kind, audience) = (MaterialKind::Leaflet, Audience::Parents);
@@ -188,6 +190,20 @@ async fn taught(teacher: &Ctx) -> Taught {
     let (_, lessons) = programmes::desk(teacher, programme).await.unwrap();
     let (code, handout, lesson) = (desk.material.code, desk.handouts[0].id, lessons[0].id);
     Taught { material, code, handout, poster, event, programme, lesson }
+}
+
+/// A list of two people, as a spreadsheet writes it.
+async fn listed(registrar: &Ctx) -> ImportId {
+    let mut intake = imports::Intake::new(registrar, "list EPSILON.csv").unwrap();
+    intake.take("Soyad;Ad;Ünvan\r\nfamily EPSILON;Bir;Yoxkənd\r\nfamily EPSILON;İki;Yoxkənd\r\n".as_bytes()).unwrap();
+    let key = intake.finish().unwrap().unwrap();
+    let options = registry::Options {
+        kind: "family".to_owned(),
+        district: "AZ-GA".to_owned(),
+        basis: "consent".to_owned(),
+        agreed: "agreed EPSILON".to_owned(),
+    };
+    imports::begin::<registry::Households>(registrar, &mut intake, key, &options).await.unwrap()
 }
 
 async fn registered(registrar: &Ctx) -> HouseholdId {
@@ -240,12 +256,13 @@ impl Story {
         house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
         let household = registered(&house.signed_in("registrar").await).await;
+        let import = listed(&house.signed_in("registrar").await).await;
         house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
         let question = known::questions_to(&far).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;
         let site = web::site(&house.house);
-        Self { taught, house, site, cases, open, open_file, request, household, question, fresh }
+        Self { taught, house, site, cases, open, open_file, request, household, import, question, fresh }
     }
 
     /// A story in each engine at hand.

@@ -12,7 +12,7 @@ use signals::{About, Danger, State};
 use crate::help::{files_under, root, sources};
 
 /// Rooms with words of their own. `frame` has those that every room shares.
-const ROOMS: [&str; 7] = ["frame", "outreach", "reporting", "casework", "plan", "registry", "web"];
+const ROOMS: [&str; 8] = ["frame", "outreach", "reporting", "casework", "imports", "plan", "registry", "web"];
 const LANGUAGES: [&str; 3] = ["az", "ru", "en"];
 /// Rooms with public pages, in each of which one file has everything these show.
 const PUBLIC: [&str; 3] = ["frame", "outreach", "reporting"];

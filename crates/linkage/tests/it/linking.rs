@@ -157,3 +157,17 @@ fn empty_and_tiny_tables_are_no_trouble() {
     assert!(question.ask(&scorer, &none, 0..10, question.least(&none), 0.0).0.is_empty());
     assert_eq!(question.ask(&scorer, &one, 0..10, question.least(&one), 0.0).0.len(), 1);
 }
+
+#[test]
+fn a_handful_of_people_is_compared_each_with_each() {
+    let sealer = Sealer::new(&key(1));
+    let people = invent(4, 5);
+    let (table, again) = (sealer.table(&people), sealer.table(&people[1..3]));
+    let scorer = linkage::Scorer::new(&layout(), linkage::Model::defaults(&layout(), 100_000.0, 1.0));
+    let linker = Linker::new(Work::Between(&again, &table), Settings::default());
+    let found: Vec<_> = (0..linker.pieces()).flat_map(|piece| linker.find(piece, &scorer).0).collect();
+    let even = scorer.model().even();
+    let pairs: Vec<_> =
+        found.iter().filter(|pair| f64::from(pair.bits) >= even).map(|pair| (pair.left, pair.right)).collect();
+    assert_eq!(pairs, [(0, 1), (1, 2)], "of few pairs, the same person is no rare chance");
+}

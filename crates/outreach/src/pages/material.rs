@@ -2,10 +2,9 @@
 
 use access::{AccessError, Action, Ctx};
 use askama::Template;
-use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{Request, State};
 use axum::response::Response;
-use frame::{Failure, Form, NotStaff, Page, Path, Staff, StaffForm, Told, Words, see_other};
+use frame::{Failure, Form, NotStaff, Page, Path, Staff, StaffFile, StaffForm, Told, Words, see_other};
 use kit::{HandoutId, Lang, MaterialId};
 use std::sync::Arc;
 
@@ -56,80 +55,22 @@ async fn list_with(ctx: &Ctx, page: &Page, form: &Form) -> Result<Response, Fail
     page.show(form, &ListPage { page, t: page.words(&LOCALES), form, rows, may_write })
 }
 
-/// A staff form that brings a file.
-struct WithFile {
-    ctx: Ctx,
-    page: Page,
-    form: Form,
-    file: Option<PublicFile>,
-}
-
-/// Bytes of one field that is no file.
-const FIELD_BYTES: usize = 64 * 1024;
-
-/// Reads a member's form with a file. The session's token stands first in the form: without it no byte of a file is
-/// taken.
-async fn with_file(house: &Arc<access::House>, request: Request) -> Result<WithFile, NotStaff> {
-    use axum::extract::FromRequestParts;
-    let (mut parts, body) = request.into_parts();
-    let Staff { ctx, page } = Staff::from_request_parts(&mut parts, house).await?;
-    let may = ctx.may(Action::WriteOutreach, &ctx.desk().map_err(Failure::from)?);
-    if !may {
-        return Err(Told::NotAllowed.into());
-    }
-    let malformed = |_| Told::Malformed;
-    let csrf = ctx.member().map_err(Failure::from)?.csrf.clone();
-    let kind = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        let bytes = axum::body::to_bytes(body, FIELD_BYTES).await.map_err(|_| Told::TooLarge)?;
-        return checked(ctx, page, Form::parse(&bytes)?, None, &csrf);
-    }
-    let mut body = Multipart::from_request(Request::from_parts(parts, body), &()).await.map_err(|_| Told::Malformed)?;
-    let (mut form, mut file) = (Form::empty(), None);
-    let mut fields = 0;
-    while let Some(mut field) = body.next_field().await.map_err(malformed)? {
-        fields += 1;
-        let name = field.name().unwrap_or_default().to_owned();
-        if fields > 30 {
-            return Err(Told::Malformed.into());
+/// A staff form with the file that it brought, if that can be taken.
+async fn with_file(house: &Arc<access::House>, request: Request) -> Result<StaffFile<PublicFile>, NotStaff> {
+    let begin = |ctx: &Ctx, _: &str| Ok(Intake::new(ctx));
+    let StaffFile { ctx, page, mut form, file } =
+        frame::staff_file(house, request, Action::WriteOutreach, begin).await?;
+    let Some(intake) = file else { return Ok(StaffFile { ctx, page, form, file: None }) };
+    let done = tokio::task::spawn_blocking(|| intake.finish()).await;
+    let done = done.map_err(|e| Failure::from(AccessError::Internal(e.to_string())))?;
+    let file = match done.map_err(Failure::from)? {
+        Ok(taken) => Some(taken),
+        Err(why) => {
+            form.refuse("file", refusal(&page, &ctx, why));
+            None
         }
-        if field.file_name().is_none() {
-            let mut bytes = Vec::new();
-            while let Some(chunk) = field.chunk().await.map_err(malformed)? {
-                if bytes.len() + chunk.len() > FIELD_BYTES {
-                    return Err(Told::TooLarge.into());
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            form.add(name, String::from_utf8_lossy(&bytes).into_owned());
-            continue;
-        }
-        if form.value("csrf") != csrf {
-            return Err(Told::Forged.into());
-        }
-        let chosen = field.file_name().is_some_and(|name| !name.is_empty());
-        let mut intake = Intake::new(&ctx);
-        while let Some(chunk) = field.chunk().await.map_err(malformed)? {
-            intake.push(&chunk).map_err(Failure::from)?;
-        }
-        if chosen && file.is_none() {
-            let done = tokio::task::spawn_blocking(|| intake.finish()).await;
-            let done = done.map_err(|e| Failure::from(AccessError::Internal(e.to_string())))?;
-            match done.map_err(Failure::from)? {
-                Ok(taken) => file = Some(taken),
-                Err(why) => form.refuse("file", refusal(&page, &ctx, why)),
-            }
-        }
-    }
-    checked(ctx, page, form, file, &csrf)
-}
-
-fn checked(ctx: Ctx, page: Page, form: Form, file: Option<PublicFile>, csrf: &str) -> Result<WithFile, NotStaff> {
-    if form.value("csrf") != csrf {
-        return Err(Told::Forged.into());
-    }
-    let ctx = ctx.of_form(form.token().map(|token| token.0));
-    Ok(WithFile { ctx, page, form, file })
+    };
+    Ok(StaffFile { ctx, page, form, file })
 }
 
 fn refusal(page: &Page, ctx: &Ctx, why: Refused) -> String {
@@ -153,7 +94,7 @@ fn lang_of(ctx: &Ctx, t: &Words, form: &mut Form) -> Option<Lang> {
 }
 
 pub async fn enter(State(house): State<Arc<access::House>>, request: Request) -> Result<Response, NotStaff> {
-    let WithFile { ctx, page, mut form, file } = with_file(&house, request).await?;
+    let StaffFile { ctx, page, mut form, file } = with_file(&house, request).await?;
     let t = page.words(&LOCALES);
     let title = form.required(&t, "title", TITLE_CHARS, "error-title");
     let summary = form.text(&t, "summary", NOTE_CHARS);
@@ -236,7 +177,7 @@ pub async fn enter_text(
     Path((id,)): Path<(MaterialId,)>,
     request: Request,
 ) -> Result<Response, NotStaff> {
-    let WithFile { ctx, page, mut form, file } = with_file(&house, request).await?;
+    let StaffFile { ctx, page, mut form, file } = with_file(&house, request).await?;
     let t = page.words(&LOCALES);
     let lang = lang_of(&ctx, &t, &mut form);
     let title = form.required(&t, "title", TITLE_CHARS, "error-title");

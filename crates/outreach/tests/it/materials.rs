@@ -66,7 +66,7 @@ async fn a_new_file_takes_the_place_of_the_old_one() {
         let lying = || std::fs::read_dir(&folder).map_or(0, |files| files.flatten().count());
         for size in [1, 2] {
             let mut intake = Intake::new(&ctx);
-            intake.push(&png(size)).unwrap();
+            intake.take(&png(size)).unwrap();
             let file = Some(intake.finish().unwrap().unwrap());
             materials::enter_text(&ctx, id, NewText { file, ..text(Lang::Az, "Vərəqə") }).await.unwrap();
             assert_eq!(lying(), 1);
@@ -92,7 +92,7 @@ async fn programs_pages_and_archives_are_no_materials() {
             (b"", Refused::Empty),
         ] {
             let mut intake = Intake::new(&ctx);
-            intake.push(bytes).unwrap();
+            intake.take(bytes).unwrap();
             assert_eq!(intake.finish().unwrap().err(), Some(why), "{bytes:?}");
         }
         let left = std::fs::read_dir(house.house.files.join("public")).map_or(0, |files| files.flatten().count());
@@ -107,7 +107,7 @@ async fn a_file_that_no_material_has_is_swept_after_a_day() {
         let id = leaflet(&ctx).await;
         let take = || {
             let mut intake = Intake::new(&ctx);
-            intake.push(&png(1)).unwrap();
+            intake.take(&png(1)).unwrap();
             intake.finish().unwrap().unwrap()
         };
         materials::enter_text(&ctx, id, NewText { file: Some(take()), ..text(Lang::Az, "Vərəqə") }).await.unwrap();

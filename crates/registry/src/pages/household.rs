@@ -132,7 +132,7 @@ pub async fn add(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<
         return show_with(&ctx, &page, id, &form).await;
     };
     if form.value("step") != "keep" {
-        match look(&ctx, &new).await {
+        match look(&ctx, &new.resident, new.sex).await {
             Ok(None) => {}
             Ok(known) => return show_known(&ctx, &page, id, &form, known).await,
             Err(error) => {

@@ -2,30 +2,33 @@
 
 mod assess;
 mod household;
+mod known_now;
 mod list;
 mod new;
 mod questions;
 
 use std::sync::Arc;
 
-use access::{AccessError, House};
+use access::{AccessError, Action, House};
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
-use frame::{Failure, Form, Page, Words, see_other};
+use frame::{Failure, Form, Page, Told, Words, see_other};
 use households::{Relation, Resident};
 use kit::{HouseholdId, Sex};
 use sheets::read::{DateFault, FinFault, NameFault};
 
 use crate::lists::{Maybe, own_hits};
 use crate::typed::{age_band, birth, written};
-use crate::{LOCALES, NewResident, known_of};
+use crate::{Households, LOCALES, NewResident, known_of};
 
 /// The room's addresses.
-pub fn routes() -> Router<Arc<House>> {
+pub fn routes(house: &House) -> Router<Arc<House>> {
     Router::new()
+        .merge(imports::routes::<Households>(house))
         .route("/desk/registry", get(list::show))
         .route("/desk/registry/new", get(new::form).post(new::send))
+        .route("/desk/registry/known", post(known_now::ask))
         .route("/desk/registry/{id}", get(household::show))
         .route("/desk/registry/{id}/open", post(household::open))
         .route("/desk/registry/{id}/people", post(household::add))
@@ -71,7 +74,7 @@ impl PersonChoices {
         Sex::ALL.iter().map(|sex| (sex.to_string(), self.t.code("sex", sex))).collect()
     }
     fn relations(&self) -> Vec<(String, String)> {
-        let others = Relation::ALL.iter().filter(|relation| **relation != Relation::Head);
+        let others = Relation::ALL.iter().filter(|relation| !matches!(relation, Relation::Head | Relation::Unsaid));
         others.map(|relation| (relation.to_string(), self.t.code("relation", relation))).collect()
     }
 }
@@ -138,9 +141,25 @@ fn fin(form: &mut Form, t: &Words) -> String {
 /// Whom the own register may know, and whether another one may.
 type Maybes = (Vec<Maybe>, bool);
 
+/// The person as far as they are typed; what cannot be read is left out, and nothing is said of it yet.
+fn typed_person(ctx: &access::Ctx, form: &Form) -> (Resident, Sex) {
+    let name = |field: &str| sheets::read::name(form.value(field)).unwrap_or_default();
+    let birth = birth(ctx, form.value("born")).map(|born| written(&born)).unwrap_or_default();
+    let fin = sheets::read::fin(form.value("fin")).map(|fin| fin.text).unwrap_or_default();
+    let phone = form.value("phone").trim().to_owned();
+    let (family, given, father) = (name("family"), name("given"), name("father"));
+    let sex = form.value("sex").parse().unwrap_or(Sex::Unknown);
+    (Resident { family, given, father, birth, fin, phone }, sex)
+}
+
+/// Only those who register.
+fn may_register(ctx: &access::Ctx) -> Result<(), Failure> {
+    if ctx.may(Action::RegisterHousehold, &ctx.desk()?) { Ok(()) } else { Err(Told::NotAllowed.into()) }
+}
+
 /// Whom the registers may know; `None` when nobody is like them, or too little is known to ask with.
-async fn look(ctx: &access::Ctx, new: &NewResident) -> Result<Option<Maybes>, AccessError> {
-    let person = known_of(&new.resident, new.sex);
+async fn look(ctx: &access::Ctx, resident: &Resident, sex: Sex) -> Result<Option<Maybes>, AccessError> {
+    let person = known_of(resident, sex);
     if !person.is_enough() {
         return Ok(None);
     }

@@ -1,14 +1,14 @@
 //! Registering a household.
 
-use access::{AccessError, Action, Ctx};
+use access::AccessError;
 use askama::Template;
 use axum::response::Response;
-use frame::{Failure, Form, Page, Staff, StaffForm, Told, Words, see_other};
+use frame::{Failure, Form, Page, Staff, StaffForm, Words, see_other};
 use households::{Dwelling, Kind};
 
 use crate::LOCALES;
 use crate::acts::{self, NewHousehold};
-use crate::pages::{LINE_CHARS, Maybes, NOTE_CHARS, PersonChoices, look, often, path, read_person};
+use crate::pages::{LINE_CHARS, Maybes, NOTE_CHARS, PersonChoices, look, may_register, often, path, read_person};
 
 /// The form's fields, as they stand on the page.
 const FIELDS: [&str; 13] = [
@@ -37,12 +37,8 @@ impl NewPage<'_> {
     }
 }
 
-fn may(ctx: &Ctx) -> Result<(), Failure> {
-    if ctx.may(Action::RegisterHousehold, &ctx.desk()?) { Ok(()) } else { Err(Told::NotAllowed.into()) }
-}
-
 pub async fn form(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
-    may(&ctx)?;
+    may_register(&ctx)?;
     show(&page, &Form::empty().with("kind", Kind::Family), None)
 }
 
@@ -52,7 +48,7 @@ fn show(page: &Page, form: &Form, known: Option<Maybes>) -> Result<Response, Fai
 
 pub async fn send(input: StaffForm) -> Result<Response, Failure> {
     let StaffForm { ctx, page, mut form } = input;
-    may(&ctx)?;
+    may_register(&ctx)?;
     let t = page.words(&LOCALES);
     let kind = form.code::<Kind>(&t, "kind", "error-kind");
     let district = form.value("district").to_owned();
@@ -71,7 +67,7 @@ pub async fn send(input: StaffForm) -> Result<Response, Failure> {
     };
     // First it is asked whether somebody knows the person; whoever saw the answer registers all the same.
     if form.value("step") != "keep" {
-        match look(&ctx, &first).await {
+        match look(&ctx, &first.resident, first.sex).await {
             Ok(None) => {}
             Ok(known) => return show(&page, &form, known),
             Err(error) => return often(error, &page, form).and_then(|form| show(&page, &form, None)),
