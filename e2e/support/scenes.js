@@ -112,8 +112,18 @@ export async function stage(browser, server) {
   await openWithReason(registrar, "registry-work");
   await registrar.goto(`${server.address}/en/desk/questions`);
   const [question] = await links(registrar, "/desk/questions/");
+  const lists = { columns: await bringList(registrar, server), looked: await bringList(registrar, server) };
+  await registrar.locator('button[value="look"]').click();
+  lists.looked = lists.looked.replace("/columns", "");
+  await expect(registrar.locator("#load")).toBeVisible({ timeout: 20_000 });
+  lists.loaded = await bringList(registrar, server);
+  await registrar.locator('button[value="look"]').click();
+  lists.loaded = lists.loaded.replace("/columns", "");
+  await expect(registrar.locator("#load")).toBeVisible({ timeout: 20_000 });
+  await sender(formTo(registrar, "/load")).click();
+  await expect(registrar.locator("#undo")).toBeVisible({ timeout: 20_000 });
   await office.close();
-  const registry = { shut, household, question };
+  const registry = { shut, household, question, lists };
 
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
@@ -125,6 +135,30 @@ export async function stage(browser, server) {
   await sender(formTo(centre, "/accept")).click();
   await receiver.close();
   return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, registry, cases, referrals, outreach };
+}
+
+/** A list whose rows are new, known, doubtful and wrong; gives the address of its columns, where the page then stands. */
+const LIST = `Sosial qayğıya ehtiyacı olan ailələr, uydurulmuş siyahı
+No;Soyad;Ad;Ata adı;Doğum tarixi;Cins;FİN;Telefon;Rayon;Ünvan;Ailə;Qohumluq
+1;Uydurmalı;Aygün;Kimsə qızı;01.05.1990;Q;5ABC123;050 123 45 67;Gəncə;Yoxkənd küçəsi 1;A-1;başçı
+2;Uydurmalı;Balaca;Sanki oğlu;2015;K;;;Gəncə;Yoxkənd küçəsi 1;A-1;oğlu
+3;Nümunəyeva;Birinci;;12.04.1988;Q;;;Gəncə;Heç küçəsi 3;;
+4;Xəyalov;Təkbaşına;;31.02.1955;K;7XYZ890;;Abşeron rayonu;Yoxkənd;;
+5;Nağılov;Ucqar;Guya oğlu;11.12.1979;K;5ABCO23;;Sumqayıt;Yoxkənd 2;;
+6;Bambaşqa;Adam;;05.05.1971;K;;;Gəncə;Yoxkənd 7;;
+7;Bambaska;Adam;;05.05.1971;K;;;Gəncə;Yoxkənd 7;;
+`;
+
+async function bringList(page, server) {
+  await page.goto(`${server.address}/az/desk/registry/imports`);
+  await choose(page, "kind", "family");
+  await page.locator("#district").selectOption("AZ-GA");
+  await choose(page, "basis", "consent");
+  await page.locator("#agreed").fill("Uydurulmuş sərəncam");
+  await page.locator("#file").setInputFiles({ name: "siyahi.csv", mimeType: "text/csv", buffer: Buffer.from(LIST) });
+  await sender(page.locator("main form")).click();
+  await expect(page).toHaveURL(/\/columns$/);
+  return new URL(page.url()).pathname.slice(3);
 }
 
 async function links(page, part) {
@@ -435,6 +469,20 @@ export function scenes(set) {
     then: (page) => page.locator('button[value="show"]').click(),
   });
   scene("directing a household", "registrar", `${registry.household}/direct`, { main: true });
+  scene("lists", "registrar", "/desk/registry/imports", { main: true });
+  scene("lists with errors", "registrar", "/desk/registry/imports", { status: 422, then: submit("/desk/registry/imports") });
+  scene("columns of a list", "registrar", registry.lists.columns, { main: true });
+  scene("columns of a list with errors", "registrar", registry.lists.columns, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("#c1").selectOption("");
+      await page.locator("#c3").selectOption("given-name");
+      await page.locator('button[value="look"]').click();
+    },
+  });
+  scene("list looked at", "registrar", registry.lists.looked, { main: true });
+  scene("list loaded", "registrar", registry.lists.loaded, { main: true });
+  scene("list undone without being sure", "registrar", registry.lists.loaded, { status: 422, then: submit("/undo") });
   scene("questions", "registrar", "/desk/questions", { main: true });
   scene("question", "registrar", registry.question, { main: true });
   scene("question with an error", "registrar", registry.question, { status: 422, then: (page) => sender(page.locator("main form")).click() });
