@@ -16,7 +16,7 @@ pub use codes::{AgeBand, Sex, UnknownCode};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
     AssessmentId, BadId, CampaignId, CaseId, ContactRequestId, DraftId, EditionId, EntryId, EventId, FileId, ForwardId,
-    HandoutId, HouseholdId, LessonId, LinkQuestionId, MaterialId, MemberId, MessageId, NeedId, NoteId, OpeningId,
+    HandoutId, HouseholdId, LessonId, LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId, MemberId, MessageId, NeedId, NoteId, OpeningId,
     OrgId, PersonId, ProgrammeId, PublicCode, ReferralId, ResidentId, ScreeningId, SessionId, SignalId,
 };
 pub use lang::{Lang, UnknownLang};
