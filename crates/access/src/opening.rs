@@ -52,6 +52,7 @@ pub async fn open_record(
         Record::Referral => Kind::Referral,
         Record::Household => Kind::Household,
         Record::LinkQuestion | Record::LinkAnswer => Kind::Question,
+        Record::LinkPair => Kind::Pair,
     };
     Ok(Done::new(Act::RecordOpened, kind, id).fact("reason", reason))
 }

@@ -6,12 +6,14 @@
 
 mod acts;
 mod assess;
+mod duplicates;
 mod lists;
 mod pages;
 mod typed;
 
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
 pub use assess::{Assessed, assess, explain, last_assessment};
+pub use duplicates::{Decision, Review, Side, What, decide, duplicates, part, review};
 pub use lists::{Shown, households};
 pub use pages::routes;
 pub use typed::{age_band, birth, written};

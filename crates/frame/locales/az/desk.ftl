@@ -59,3 +59,6 @@ notice-household-registered = Qeydiyyata alındı.
 notice-household-assessed = Qiymətləndirmə yadda saxlanıldı.
 nav-questions = Suallar
 notice-question-answered = Cavab qeyd edildi.
+notice-pair-decided = Qərar qeyd edildi.
+notice-pair-merged = Birləşdirildi. Sonra yenidən ayırmaq olar.
+notice-pair-parted = Ayrıldı: hər şey əvvəlki kimidir.

@@ -59,3 +59,6 @@ notice-household-registered = Registered.
 notice-household-assessed = The assessment is kept.
 nav-questions = Questions
 notice-question-answered = The answer is kept.
+notice-pair-decided = The decision is kept.
+notice-pair-merged = They are one now. It can be taken apart again.
+notice-pair-parted = Taken apart: everything is as it was.

@@ -59,3 +59,6 @@ notice-household-registered = Поставлено на учёт.
 notice-household-assessed = Оценка сохранена.
 nav-questions = Вопросы
 notice-question-answered = Ответ записан.
+notice-pair-decided = Решение записано.
+notice-pair-merged = Объединено. Это можно отменить.
+notice-pair-parted = Разъединено: всё стало как прежде.

@@ -101,7 +101,8 @@ fn a_model_is_kept_as_text_and_read_back() {
     assert_eq!(read.fields.len(), again.fields.len());
     let scorer = Scorer::counting(&layout(), read.clone(), &[&table]);
     for (one, other) in [(0, 600), (0, 1), (7, 607), (8, 9)] {
-        let (before, after) = (learned.scorer.score(&table, one, &table, other), scorer.score(&table, one, &table, other));
+        let (before, after) =
+            (learned.scorer.score(&table, one, &table, other), scorer.score(&table, one, &table, other));
         assert!((before - after).abs() < 1e-6, "{before} {after}");
     }
     let other = Layout::new(vec![Field::new("given", Kind::Name)]).unwrap();

@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests stop a test like the test itself")]
 
+mod between;
+mod duplicates;
 mod known;
 mod register;
