@@ -53,6 +53,7 @@ pub async fn open_record(
         Record::Household => Kind::Household,
         Record::LinkQuestion | Record::LinkAnswer => Kind::Question,
         Record::Import => Kind::Import,
+        Record::LinkPair => Kind::Pair,
     };
     Ok(Done::new(Act::RecordOpened, kind, id).fact("reason", reason))
 }

@@ -75,6 +75,8 @@ kit::code_list! {
         WriteHousehold = "write-household",
         /// Answer other offices' questions whether somebody is known.
         AnswerQuestion = "answer-question",
+        /// See which entries of the register may be one person and why, decide, and take apart again.
+        ReviewDuplicates = "review-duplicates",
         /// Open a case from a household, to direct it to those who act.
         DirectHousehold = "direct-household",
         /// Ask the custodian how a reporter may be reached.

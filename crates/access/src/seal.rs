@@ -23,6 +23,8 @@ kit::code_list! {
         LinkQuestion = "link-question",
         /// For whom that was asked, and the answer.
         LinkAnswer = "link-answer",
+        /// Two entries of one register that may be one person.
+        LinkPair = "link-pair",
         /// How the reporter of a signal may be reached.
         Contact = "contact",
         /// What a desk and a custodian write to each other about that.

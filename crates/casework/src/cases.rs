@@ -1,7 +1,7 @@
 //! Cases: opened from a signal, filled with persons, notes and needs, closed with a reason.
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, place};
-use households::{hold_household, opened_household, residents_of};
+use households::{hold_household, opened_household, people_of};
 use journal::{Act, Kind};
 use kit::{AgeBand, CaseId, HouseholdId, Moment, NeedId, NoteId, PersonId, PublicCode, ResidentId, Sex, SignalId};
 use known::Known;
@@ -124,7 +124,8 @@ pub async fn open_household_case(
     let (household, own_key) = opened_household(&mut work, id, Action::DirectHousehold).await?;
     hold_household(&mut work, id).await?;
     work.first_time("household-case", &[id.as_bytes()]).await?;
-    let residents = residents_of(&mut work, id, &own_key).await?;
+    let mut residents = people_of(&mut work, id, &own_key).await?;
+    residents.retain(|row| row.same_as.is_none());
     if !people.iter().all(|id| residents.iter().any(|row| row.id == *id)) {
         return Err(AccessError::NotFound);
     }

@@ -17,11 +17,14 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 39] = [
+const NOTICES: [&str; 42] = [
     "import-begun",
     "import-stopped",
     "import-dropped",
     "import-undone",
+    "pair-decided",
+    "pair-merged",
+    "pair-parted",
     "question-answered",
     "household-registered",
     "household-assessed",

@@ -5,6 +5,7 @@ mod demo;
 mod error;
 mod folder;
 mod journal_cmd;
+mod link;
 mod recover;
 mod serve;
 mod setup;
@@ -67,6 +68,13 @@ enum Command {
         #[arg(long)]
         login: String,
     },
+    /// Look in all registers for people who are entered twice. Stopped, it goes on when it is run again; the server may
+    /// run meanwhile.
+    Link {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// The record of all acts.
     Journal {
         #[command(subcommand)]
@@ -118,6 +126,7 @@ async fn main() -> ExitCode {
         Command::Setup { data, public_url, agencies } => setup::run(&data, &public_url, &agencies).await,
         Command::Serve { data, listen } => serve::run(&data, listen).await,
         Command::Recover { data, login } => recover::run(&data, &login).await,
+        Command::Link { data } => link::run(&data).await,
         Command::Journal { command: JournalCommand::Verify { data, against } } => {
             journal_cmd::verify(&data, against.as_deref()).await
         }

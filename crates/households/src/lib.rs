@@ -2,11 +2,13 @@
 //! 13.2.7). The register's own room writes them; the room of cases reads them when a household is directed to those
 //! who act. Both meet here, on the ground floor.
 
+mod merged;
 mod model;
 mod read;
 
+pub use merged::{leading, parts_of, people_of};
 pub use model::{Dwelling, HouseholdState, Kind, Relation, Resident};
 pub use read::{
     Household, ResidentRow, cases_of, hold_household, household_by_id, household_key, household_of, opened_household,
-    residents_of,
+    residents_of, worked_on,
 };

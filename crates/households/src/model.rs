@@ -19,6 +19,8 @@ kit::code_list! {
         Open = "open",
         /// It was closed with a reason.
         Closed = "closed",
+        /// It is part of another one, with whom it was registered twice.
+        Merged = "merged",
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Household {
     pub district: String,
     /// The consent or duty it rests on: a key of the profile's.
     pub basis: String,
-    /// How many people live in it.
+    /// How many people live in it and in what is part of it, everyone once.
     pub residents: i64,
     /// Level of the last assessment, or empty.
     pub level: String,
@@ -36,6 +36,8 @@ pub struct Household {
     pub assess_by: Moment,
     /// Why it was closed, or empty.
     pub close_reason: String,
+    /// The household that it is part of, if it is.
+    pub merged_into: Option<HouseholdId>,
     #[doc(hidden)]
     pub body: Vec<u8>,
 }
@@ -53,6 +55,7 @@ store::columns!(Household {
     assessed_at,
     assess_by,
     close_reason,
+    merged_into,
     body
 });
 
@@ -75,8 +78,10 @@ pub async fn household_by_id(work: &mut Work<'_>, id: HouseholdId) -> Result<Hou
         .tx
         .opt(
             sql!(
-                "SELECT id, code, org_id, kind, state, district, basis, residents, level, registered_at, assessed_at,
-                        assess_by, close_reason, body
+                "SELECT id, code, org_id, kind, state, district, basis, level, registered_at, assessed_at, assess_by,
+                        close_reason, merged_into, body,
+                        (SELECT count(*) FROM resident r JOIN household p ON p.id = r.household_id
+                         WHERE r.same_as IS NULL AND (p.id = household.id OR p.merged_into = household.id)) AS residents
                  FROM household WHERE id = $1"
             ),
             args![id],
@@ -103,6 +108,8 @@ pub struct ResidentRow {
     pub age_band: AgeBand,
     /// Who they are.
     pub resident: Resident,
+    /// The entry that leads, when this one is the same person's.
+    pub same_as: Option<ResidentId>,
 }
 
 struct Row {
@@ -110,9 +117,10 @@ struct Row {
     relation: Relation,
     sex: Sex,
     age_band: AgeBand,
+    same_as: Option<ResidentId>,
     body: Vec<u8>,
 }
-store::columns!(Row { id, relation, sex, age_band, body });
+store::columns!(Row { id, relation, sex, age_band, same_as, body });
 
 /// Everyone in a household, in the order in which they were entered.
 pub async fn residents_of(
@@ -124,7 +132,8 @@ pub async fn residents_of(
         .tx
         .all(
             sql!(
-                "SELECT id, relation, sex, age_band, body FROM resident WHERE household_id = $1 ORDER BY at, id LIMIT 200"
+                "SELECT id, relation, sex, age_band, same_as, body FROM resident
+                 WHERE household_id = $1 ORDER BY at, id LIMIT 200"
             ),
             args![id],
         )
@@ -132,16 +141,23 @@ pub async fn residents_of(
     let open = |row: Row| {
         let json = key.open_text(&place("resident", &row.id.to_string(), "body"), &row.body)?;
         let resident = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
-        Ok(ResidentRow { id: row.id, relation: row.relation, sex: row.sex, age_band: row.age_band, resident })
+        let Row { id, relation, sex, age_band, same_as, .. } = row;
+        Ok(ResidentRow { id, relation, sex, age_band, resident, same_as })
     };
     rows.into_iter().map(open).collect()
 }
 
 /// Keeps others from writing to a household until this transaction ends, and says that somebody worked on it; `Moved` when
-/// it is closed.
+/// it is closed, or part of another one.
 pub async fn hold_household(work: &mut Work<'_>, id: HouseholdId) -> Result<(), AccessError> {
     let held = sql!("UPDATE household SET is_worked_on = TRUE WHERE id = $1 AND state = 'open'");
     if work.tx.run(held, args![id]).await? == 0 { Err(AccessError::Moved) } else { Ok(()) }
+}
+
+/// Says that somebody worked on a household, whatever its state: what a list brought stays when the list is undone.
+pub async fn worked_on(work: &mut Work<'_>, id: HouseholdId) -> Result<(), AccessError> {
+    work.tx.run(sql!("UPDATE household SET is_worked_on = TRUE WHERE id = $1"), args![id]).await?;
+    Ok(())
 }
 
 /// A household that the actor may do `action` to and has opened with a reason, and its key. `Shut` without a reason.
@@ -159,9 +175,13 @@ pub async fn opened_household(
     Ok((household, key))
 }
 
-/// The cases with which a household was directed, the newest first.
+/// The cases with which a household, or what is part of it, was directed, the newest first.
 pub async fn cases_of(work: &mut Work<'_>, id: HouseholdId) -> Result<Vec<(CaseId, PublicCode)>, AccessError> {
-    let cases = sql!("SELECT id, code FROM case_file WHERE household_id = $1 ORDER BY opened_at DESC LIMIT 20");
+    let cases = sql!(
+        "SELECT id, code FROM case_file
+         WHERE household_id = $1 OR household_id IN (SELECT id FROM household WHERE merged_into = $1)
+         ORDER BY opened_at DESC LIMIT 20"
+    );
     Ok(work.tx.all(cases, args![id]).await?)
 }
 

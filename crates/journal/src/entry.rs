@@ -112,6 +112,24 @@ kit::code_list! {
         LinkQuestioned = "link.questioned",
         /// It answered, or kept silent.
         LinkAnswered = "link.answered",
+        /// The registers were linked anew, to the end.
+        LinkRan = "link.ran",
+        /// What may be one person was decided: the same, different, or not sure.
+        LinkPairDecided = "link.pair-decided",
+        /// The office that asked decided what it makes of an answer.
+        LinkCompared = "link.compared",
+        /// Two offices say that the entries of a question are one person.
+        LinkSamePerson = "link.same-person",
+        /// One of the two offices took that apart again.
+        LinkParted = "link.parted",
+        /// Two households became one.
+        HouseholdMerged = "household.merged",
+        /// They were taken apart again.
+        HouseholdParted = "household.parted",
+        /// Two entries of a register became one person, each household staying.
+        ResidentMerged = "household.resident-merged",
+        /// They were taken apart again.
+        ResidentParted = "household.resident-parted",
         /// A household was closed with a reason.
         HouseholdClosed = "household.closed",
         /// A desk asked the custodian how a reporter may be reached.
@@ -178,6 +196,8 @@ kit::code_list! {
         Question = "question",
         /// A list that is loaded.
         Import = "import",
+        /// Two entries that may be one person.
+        Pair = "pair",
         /// A referral.
         Referral = "referral",
         /// A public text.

@@ -87,6 +87,12 @@ ids! {
     ForwardId,
     /// A question to an office that may know a person.
     LinkQuestionId,
+    /// Two entries of one register that may be one person.
+    LinkPairId,
+    /// What `himaya link` learned at one time.
+    LinkModelId,
+    /// One run of `himaya link`.
+    LinkRunId,
     /// A household in an office's register.
     HouseholdId,
     /// Someone who lives in a household.

@@ -16,8 +16,9 @@ pub use codes::{AgeBand, Sex, UnknownCode};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
     AssessmentId, BadId, CampaignId, CaseId, ContactRequestId, DraftId, EditionId, EntryId, EventId, FileId, ForwardId,
-    HandoutId, HouseholdId, ImportId, LessonId, LinkQuestionId, MaterialId, MemberId, MessageId, NeedId, NoteId,
-    OpeningId, OrgId, PersonId, ProgrammeId, PublicCode, ReferralId, ResidentId, ScreeningId, SessionId, SignalId,
+    HandoutId, HouseholdId, ImportId, LessonId, LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId,
+    MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId, ProgrammeId, PublicCode, ReferralId, ResidentId,
+    ScreeningId, SessionId, SignalId,
 };
 pub use lang::{Lang, UnknownLang};
 pub use moment::{Clock, FixedClock, Moment, SystemClock};

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use access::{AccessError, Action, Ctx, Done, Thing, Work};
 use journal::Act;
-use kit::MemberId;
+use kit::{MemberId, ResidentId};
 use linkage::Question;
 use store::{args, sql};
 use tokio::sync::Mutex;
 
-use crate::entry::{encode, encoder, layout};
+use crate::entry::{encode, encoder, is_there, layout};
 use crate::index::{Index, Place};
 use crate::{Kind, Known};
 
@@ -136,12 +136,27 @@ pub(crate) async fn likely_row(ctx: &Ctx, row: linkage::Row) -> Result<Vec<(Plac
     let mut work = ctx.look().await?;
     let mut there = Vec::new();
     for (place, percent) in likely {
-        let still = sql!("SELECT count(*) FROM link_entry WHERE id = $1");
-        if work.tx.count(still, args![&place.id]).await? > 0 {
+        if !is_there(&mut work, &place.id).await? {
+            continue;
+        }
+        let place = led(&mut work, place).await?;
+        // Who is entered twice is one person: the likelier entry stands for both.
+        if !there.iter().any(|(other, _): &(Place, u8)| (other.kind, &other.id) == (place.kind, &place.id)) {
             there.push((place, percent));
         }
     }
     Ok(there)
+}
+
+/// The place of the entry, and of the household, that leads.
+pub(crate) async fn led(work: &mut Work<'_>, place: Place) -> Result<Place, AccessError> {
+    let Some(id) = (place.kind == Kind::Resident).then(|| place.id.parse::<ResidentId>().ok()).flatten() else {
+        return Ok(place);
+    };
+    let Some((person, household)) = households::leading(work, id).await? else { return Ok(place) };
+    // One that was forgotten leads nobody to it.
+    let is_there = person == id || is_there(work, &person.to_string()).await?;
+    Ok(if is_there { Place { id: person.to_string(), record: household.to_string(), ..place } } else { place })
 }
 
 /// How often each member of an office asked today, and on an average day of the last thirty on which they asked: what is

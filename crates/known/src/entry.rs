@@ -4,6 +4,7 @@ use access::{AccessError, Ctx, Work, place};
 use linkage::{
     BirthDate, DateOrder, Encoder, Field, Folded, Key, Kind as FieldKind, Layout, Row, Rules, Value as Held,
 };
+use serde::{Deserialize, Serialize};
 use store::{Value, args, sql};
 use vault::RecordKey;
 
@@ -18,7 +19,7 @@ kit::code_list! {
 }
 
 /// What is known of a person; anything may be empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// Family name.
     pub family: String,
@@ -178,6 +179,17 @@ async fn insert(work: &mut Work<'_>, entries: Vec<Entry>) -> Result<(), AccessEr
     );
     work.tx.insert_all(insert, entries.into_iter().map(|entry| entry.0).collect()).await?;
     Ok(())
+}
+
+/// Under what two entries are found together, whichever comes first.
+pub(crate) fn pair_of(ctx: &Ctx, one: &str, other: &str) -> [u8; 32] {
+    let (first, second) = (one.min(other), one.max(other));
+    ctx.house().secrets.mac("link-pair", format!("{first} {second}").as_bytes())
+}
+
+/// Whether somebody is still there to be found: not forgotten meanwhile.
+pub(crate) async fn is_there(work: &mut Work<'_>, id: &str) -> Result<bool, AccessError> {
+    Ok(work.tx.count(sql!("SELECT count(*) FROM link_entry WHERE id = $1"), args![id]).await? > 0)
 }
 
 /// Forgets everyone of a record.

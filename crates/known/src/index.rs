@@ -3,16 +3,17 @@
 use std::collections::HashSet;
 
 use access::{AccessError, Ctx, place};
-use kit::{Moment, OrgId};
-use linkage::{Model, Scorer, Table};
+use kit::{LinkModelId, Moment, OrgId};
+use linkage::{Scorer, Table};
 use store::{args, sql};
 use vault::RecordKey;
 
 use crate::Kind;
 use crate::entry::layout;
+use crate::learned::{newest, to_ask_with, to_begin_with};
 
 /// Who stands at one place of the table.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub id: String,
     pub kind: Kind,
@@ -26,6 +27,8 @@ pub struct Index {
     pub(crate) table: Option<Table>,
     pub(crate) places: Vec<Place>,
     pub(crate) scorer: Option<Scorer>,
+    /// What the scorer weighs with, when it was learned.
+    model: Option<LinkModelId>,
     seen: HashSet<String>,
     until: Option<Moment>,
 }
@@ -81,8 +84,13 @@ impl Index {
             (at, id) = (last_at, last);
             self.until = self.until.max(Some(at));
         }
-        if self.scorer.is_none() {
-            self.scorer = Some(scorer()?);
+        let learned = newest(&mut work).await?;
+        let id = learned.as_ref().map(|learned| learned.id);
+        if self.scorer.is_none() || self.model != id {
+            let layout = layout()?;
+            let model = learned.map_or_else(|| to_begin_with(&layout), |learned| to_ask_with(&learned));
+            // Without frequencies of values: those who stand in cases would move them, and an asker could see it.
+            (self.scorer, self.model) = (Some(Scorer::new(&layout, model)), id);
         }
         Ok(())
     }
@@ -104,11 +112,4 @@ impl Index {
             }
         }
     }
-}
-
-/// Weights to ask with: those for data too few to learn from, with one in a hundred thousand expected to be meant.
-pub(crate) fn scorer() -> Result<Scorer, AccessError> {
-    let layout = layout()?;
-    let model = Model::defaults(&layout, 100_000.0, 1.0);
-    Ok(Scorer::new(&layout, model))
 }

@@ -1,11 +1,11 @@
 //! A whole list against the own register, and against itself: who of it is known already. Nothing is asked elsewhere.
 
 use access::{AccessError, Action, Ctx};
-use linkage::{Linker, Settings, Table, Work as Between};
+use linkage::{Linker, Scorer, Settings, Table, Work as Between};
 use tokio::sync::Mutex;
 
 use crate::entry::{Encoding, layout};
-use crate::index::{Index, Place, scorer};
+use crate::index::{Index, Place};
 use crate::{Kind, Known};
 
 /// Who is like somebody of a list.
@@ -25,7 +25,7 @@ const EVERY_PAIR: f64 = 1e8;
 ///
 /// # Errors
 /// `Denied` for those who do not register.
-pub async fn compare(ctx: &Ctx, people: Vec<Known>) -> Result<Vec<Alike>, AccessError> {
+pub async fn compare_list(ctx: &Ctx, people: Vec<Known>) -> Result<Vec<Alike>, AccessError> {
     let own = ctx.member()?.org;
     if !ctx.may(Action::RegisterHousehold, &ctx.desk()?) {
         return Err(AccessError::Denied);
@@ -33,7 +33,9 @@ pub async fn compare(ctx: &Ctx, people: Vec<Known>) -> Result<Vec<Alike>, Access
     let index = ctx.house().kept::<Mutex<Index>>();
     let mut index = index.lock().await;
     index.catch_up(ctx).await?;
-    let Some(table) = &index.table else { return Ok(vec![Alike::default(); people.len()]) };
+    let (Some(table), Some(scorer)) = (&index.table, index.scorer.clone()) else {
+        return Ok(vec![Alike::default(); people.len()]);
+    };
     let (mut register, mut places) = (Table::new(layout()?), Vec::new());
     for (at, place) in index.places.iter().enumerate() {
         if place.org == own && place.kind == Kind::Resident && register.push_from(table, at).is_ok() {
@@ -42,11 +44,17 @@ pub async fn compare(ctx: &Ctx, people: Vec<Known>) -> Result<Vec<Alike>, Access
     }
     drop(index);
     let ctx = ctx.clone();
-    let compared = tokio::task::spawn_blocking(move || alike(&ctx, &people, &register, &places));
+    let compared = tokio::task::spawn_blocking(move || alike(&ctx, &people, &register, &places, &scorer));
     compared.await.map_err(|e| AccessError::Internal(e.to_string()))?
 }
 
-fn alike(ctx: &Ctx, people: &[Known], register: &Table, places: &[Place]) -> Result<Vec<Alike>, AccessError> {
+fn alike(
+    ctx: &Ctx,
+    people: &[Known],
+    register: &Table,
+    places: &[Place],
+    scorer: &Scorer,
+) -> Result<Vec<Alike>, AccessError> {
     let encoding = Encoding::new(ctx)?;
     let broken = |e: linkage::Broken| AccessError::Internal(e.to_string());
     let mut list = Table::with_room(layout()?, people.len());
@@ -54,13 +62,12 @@ fn alike(ctx: &Ctx, people: &[Known], register: &Table, places: &[Place]) -> Res
         list.push(&encoding.row(person)).map_err(broken)?;
     }
     let mut alike = vec![Alike::default(); people.len()];
-    let scorer = scorer()?;
     let settings = Settings { exhaustive_up_to: EVERY_PAIR, doubtful_bits: 1.0, ..Settings::default() };
     let chance = |bits: f32| scorer.model().probability(f64::from(bits));
     if !register.is_empty() && !list.is_empty() {
         let linker = Linker::new(Between::Between(&list, register), settings);
         for piece in 0..linker.pieces() {
-            for found in linker.find(piece, &scorer).0 {
+            for found in linker.find(piece, scorer).0 {
                 let place = &places[found.right as usize];
                 let best = &mut alike[found.left as usize].own;
                 if best.as_ref().is_none_or(|(.., before)| chance(found.bits) > *before) {
@@ -71,7 +78,7 @@ fn alike(ctx: &Ctx, people: &[Known], register: &Table, places: &[Place]) -> Res
     }
     let linker = Linker::new(Between::Within(&list), settings);
     for piece in 0..linker.pieces() {
-        for found in linker.find(piece, &scorer).0 {
+        for found in linker.find(piece, scorer).0 {
             let (first, second) = (found.left.min(found.right) as usize, found.left.max(found.right) as usize);
             let best = &mut alike[second].earlier;
             if best.is_none_or(|(_, before)| chance(found.bits) > before) {

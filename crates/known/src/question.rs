@@ -2,16 +2,13 @@
 
 use std::collections::HashSet;
 
-use access::{
-    AccessError, Action, Ctx, Done, Record, Thing, Work, make_seals, open_key, org_by_id, place, store_seals,
-};
-use journal::Act;
+use access::{AccessError, Action, Ctx, Record, Thing, Work, open_key, place};
 use kit::{LinkQuestionId, Moment, OrgId};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::Kind;
+use crate::{Kind, Known};
 
 kit::code_list! {
     /// How a question stands.
@@ -20,6 +17,18 @@ kit::code_list! {
         Waiting = "waiting",
         /// It was answered.
         Answered = "answered",
+    }
+}
+
+kit::code_list! {
+    /// Whether two entries are one person, as somebody decided.
+    Verdict {
+        /// One person.
+        Same = "same",
+        /// Two persons.
+        Different = "different",
+        /// Nobody knows yet.
+        Unsure = "unsure",
     }
 }
 
@@ -47,11 +56,51 @@ pub(crate) struct About {
     pub by: String,
 }
 
+/// For whom it was asked. Sealed to both offices.
+pub(crate) struct Asked {
+    pub record: String,
+    pub person: String,
+}
+
+impl Asked {
+    pub fn text(&self) -> String {
+        format!("{} {}", self.record, self.person)
+    }
+
+    /// Questions of earlier days name the household alone.
+    fn read(text: &str) -> Self {
+        let (record, person) = text.split_once(' ').unwrap_or((text, ""));
+        Self { record: record.to_owned(), person: person.to_owned() }
+    }
+}
+
 /// What an office answered. Sealed.
-#[derive(Serialize, Deserialize)]
-struct Said {
-    answer: String,
-    words: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    pub answer: String,
+    pub words: String,
+    /// Its own entry, when it chose to show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Known>,
+}
+
+/// What the asking office makes of an answer. Sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Compared {
+    pub verdict: String,
+    pub note: String,
+    pub by: String,
+}
+
+/// Whether the two entries of a question are one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// Nobody said so, or not both.
+    No,
+    /// Both offices say so, since then.
+    Yes(Moment),
+    /// They said so, and this office took it apart again.
+    Parted(OrgId),
 }
 
 /// A question, for one of its two sides.
@@ -67,7 +116,7 @@ pub struct Question {
     pub kind: Option<Kind>,
     /// The holder's record for the holder, the asker's household for the asker.
     pub record: String,
-    /// Whom of the record's people is meant, by their id; for the holder only.
+    /// Whom of the record's people is meant, by their id.
     pub person: String,
     /// How likely it is the same person, in per cent; for the holder only.
     pub percent: u8,
@@ -77,6 +126,12 @@ pub struct Question {
     pub answer_by: Moment,
     /// The answer, and its words.
     pub said: Option<(Answer, String)>,
+    /// The holder's entry, when it was shown with the answer.
+    pub entry: Option<Known>,
+    /// What the asking office made of the answer, its words, who wrote them, and when.
+    pub compared: Option<(Verdict, String, String, Moment)>,
+    /// Whether both say that it is one person.
+    pub joined: Joined,
 }
 
 struct Row {
@@ -87,8 +142,34 @@ struct Row {
     asked_at: Moment,
     answer_by: Moment,
     answer: Option<Vec<u8>>,
+    decision: Option<Vec<u8>>,
+    decided_at: Option<Moment>,
+    joined_at: Option<Moment>,
+    parted_by: Option<OrgId>,
 }
-store::columns!(Row { id, agency, body, asked, asked_at, answer_by, answer });
+store::columns!(Row {
+    id,
+    agency,
+    body,
+    asked,
+    asked_at,
+    answer_by,
+    answer,
+    decision,
+    decided_at,
+    joined_at,
+    parted_by
+});
+
+impl Row {
+    const fn joined(&self) -> Joined {
+        match (self.joined_at, self.parted_by) {
+            (_, Some(org)) => Joined::Parted(org),
+            (Some(at), None) => Joined::Yes(at),
+            (None, None) => Joined::No,
+        }
+    }
+}
 
 /// Under what the questions about a household are found.
 pub(crate) fn about(ctx: &Ctx, household: &str) -> [u8; 32] {
@@ -103,14 +184,23 @@ fn opened(key: &RecordKey, id: LinkQuestionId, column: &'static str, bytes: &[u8
     Ok(key.open_text(&place("link_question", &id.to_string(), column), bytes)?)
 }
 
-fn broken(error: impl std::fmt::Display) -> AccessError {
+pub(crate) fn broken(error: impl std::fmt::Display) -> AccessError {
     AccessError::Internal(error.to_string())
 }
 
-fn said_of(row: &Row, key: &RecordKey) -> Result<Option<(Answer, String)>, AccessError> {
-    let Some(answer) = &row.answer else { return Ok(None) };
+/// What was answered, and the entry that was shown with it.
+type Told = (Option<(Answer, String)>, Option<Known>);
+
+fn said_of(row: &Row, key: &RecordKey) -> Result<Told, AccessError> {
+    let Some(answer) = &row.answer else { return Ok((None, None)) };
     let said: Said = serde_json::from_str(&opened(key, row.id, "answer", answer)?).map_err(broken)?;
-    Ok(Some((said.answer.parse().map_err(broken)?, said.words)))
+    Ok((Some((said.answer.parse().map_err(broken)?, said.words)), said.entry))
+}
+
+fn compared_of(row: &Row, key: &RecordKey) -> Result<Option<(Verdict, String, String, Moment)>, AccessError> {
+    let (Some(decision), Some(at)) = (&row.decision, row.decided_at) else { return Ok(None) };
+    let compared: Compared = serde_json::from_str(&opened(key, row.id, "decision", decision)?).map_err(broken)?;
+    Ok(Some((compared.verdict.parse().map_err(broken)?, compared.note, compared.by, at)))
 }
 
 /// Lines of one list, and rows that are read for it: which are a case officer's and which a registrar's is sealed.
@@ -126,8 +216,10 @@ pub async fn questions_to(ctx: &Ctx) -> Result<Vec<Question>, AccessError> {
         .tx
         .all(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                        s.at AS joined_at, s.parted_by
                  FROM link_question q JOIN org o ON o.id = q.from_org
+                      LEFT JOIN link_same s ON s.question_id = q.id
                  WHERE q.to_org = $1
                  ORDER BY q.state DESC, CASE WHEN q.state = 'waiting' THEN q.answer_by ELSE - q.asked_at END, q.id
                  LIMIT $2"
@@ -153,13 +245,16 @@ pub async fn question_to(ctx: &Ctx, id: LinkQuestionId) -> Result<Question, Acce
     if question.kind.is_some_and(|kind| may_answer(ctx, kind)) { Ok(question) } else { Err(AccessError::NotFound) }
 }
 
-async fn one(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Question, AccessError> {
+pub(crate) async fn one(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Question, AccessError> {
     let row: Option<Row> = work
         .tx
         .opt(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
-                 FROM link_question q JOIN org o ON o.id = q.from_org WHERE q.id = $1 AND q.to_org = $2"
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                        s.at AS joined_at, s.parted_by
+                 FROM link_question q JOIN org o ON o.id = q.from_org
+                      LEFT JOIN link_same s ON s.question_id = q.id
+                 WHERE q.id = $1 AND q.to_org = $2"
             ),
             args![id, work.ctx.member()?.org],
         )
@@ -171,9 +266,13 @@ async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessErr
     let key = open_key(work, Record::LinkQuestion, row.id).await?;
     let about: About = serde_json::from_str(&opened(&key, row.id, "body", &row.body)?).map_err(broken)?;
     let answer_key = open_key(work, Record::LinkAnswer, row.id).await?;
+    let (said, entry) = said_of(&row, &answer_key)?;
     Ok(Question {
         id: row.id,
-        said: said_of(&row, &answer_key)?,
+        said,
+        entry,
+        compared: compared_of(&row, &answer_key)?,
+        joined: row.joined(),
         agency: row.agency,
         by: about.by,
         kind: Some(about.kind.parse().map_err(broken)?),
@@ -186,7 +285,7 @@ async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessErr
 }
 
 /// Whether the actor may see questions about records of this kind.
-fn may_answer(ctx: &Ctx, kind: Kind) -> bool {
+pub(crate) fn may_answer(ctx: &Ctx, kind: Kind) -> bool {
     let Ok(org) = ctx.member().map(|member| member.org) else { return false };
     match kind {
         Kind::Resident => ctx.may(Action::RegisterHousehold, &Thing::Desk { org }),
@@ -201,8 +300,10 @@ pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Qu
         .tx
         .all(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                        s.at AS joined_at, s.parted_by
                  FROM link_question q JOIN org o ON o.id = q.to_org
+                      LEFT JOIN link_same s ON s.question_id = q.id
                  WHERE q.about = $1 AND q.from_org = $2 AND q.to_org <> q.from_org ORDER BY q.asked_at DESC LIMIT 100"
             ),
             args![about(work.ctx, household), own],
@@ -210,65 +311,51 @@ pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Qu
         .await?;
     let mut questions = Vec::new();
     for row in rows {
-        let key = open_key(work, Record::LinkAnswer, row.id).await?;
-        // A key that opens nothing: a case is meant, and nothing was shared.
-        let Ok(record) = opened(&key, row.id, "asked", &row.asked) else { continue };
-        questions.push(Question {
-            id: row.id,
-            said: said_of(&row, &key)?,
-            agency: row.agency,
-            by: String::new(),
-            kind: None,
-            record,
-            person: String::new(),
-            percent: 0,
-            asked_at: row.asked_at,
-            answer_by: row.answer_by,
-        });
+        questions.extend(for_asker(work, row).await?);
     }
     Ok(questions)
 }
 
-/// Answers a question. Of a case nothing is said but what is shared on purpose; then the asker learns that it was asked.
-///
-/// # Errors
-/// `NotFound` without such a question to the actor's office or for an answer that does not fit, `Moved` when it is
-/// answered already.
-pub async fn answer_question(ctx: &Ctx, id: LinkQuestionId, answer: Answer, words: &str) -> Result<(), AccessError> {
-    let mut work = ctx.begin().await?;
-    work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
-    let question = one(&mut work, id).await?;
-    let kind = question.kind.filter(|kind| may_answer(ctx, *kind)).ok_or(AccessError::NotFound)?;
-    let fits = match kind {
-        Kind::Resident => answer != Answer::Silent,
-        Kind::Person => matches!(answer, Answer::Silent | Answer::Share),
-    };
-    if !fits {
-        return Err(AccessError::NotFound);
-    }
-    let key = open_key(&mut work, Record::LinkAnswer, id).await?;
-    let said = Said { answer: answer.code().to_owned(), words: words.to_owned() };
-    let json = serde_json::to_string(&said).map_err(broken)?;
-    let answered: Option<(OrgId,)> = work
+/// One question that the actor's office asked, or `NotFound`.
+pub async fn question_from(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Question, AccessError> {
+    let row: Option<Row> = work
         .tx
         .opt(
             sql!(
-                "UPDATE link_question SET state = 'answered', answered_at = $1, answer = $2
-                 WHERE id = $3 AND state = 'waiting' RETURNING from_org"
+                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                        s.at AS joined_at, s.parted_by
+                 FROM link_question q JOIN org o ON o.id = q.to_org
+                      LEFT JOIN link_same s ON s.question_id = q.id
+                 WHERE q.id = $1 AND q.from_org = $2 AND q.to_org <> q.from_org"
             ),
-            args![ctx.now(), sealed(ctx, &key, id, "answer", &json), id],
+            args![id, work.ctx.member()?.org],
         )
         .await?;
-    let (from,) = answered.ok_or(AccessError::Moved)?;
-    if answer == Answer::Share {
-        let asker = org_by_id(ctx, &mut work.tx, from).await?;
-        let empty = sql!("DELETE FROM seal WHERE record_kind = $1 AND record_id = $2 AND org_id = $3 AND org_id <> $4");
-        work.tx.run(empty, args![Record::LinkAnswer.code(), id.to_string(), asker.id, ctx.member()?.org]).await?;
-        let seals = make_seals(ctx, Record::LinkAnswer, id, &key, &[&asker]);
-        store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
-    }
-    let in_time = if ctx.now() <= question.answer_by { "yes" } else { "no" };
-    work.commit(Done::new(Act::LinkAnswered, journal::Kind::Question, id).fact("in_time", in_time)).await
+    for_asker(work, row.ok_or(AccessError::NotFound)?).await?.ok_or(AccessError::NotFound)
+}
+
+/// A question for the office that asked; `None` when it must not know of it.
+async fn for_asker(work: &mut Work<'_>, row: Row) -> Result<Option<Question>, AccessError> {
+    let key = open_key(work, Record::LinkAnswer, row.id).await?;
+    // A key that opens nothing: a case is meant, and nothing was shared.
+    let Ok(asked) = opened(&key, row.id, "asked", &row.asked) else { return Ok(None) };
+    let Asked { record, person } = Asked::read(&asked);
+    let (said, entry) = said_of(&row, &key)?;
+    Ok(Some(Question {
+        id: row.id,
+        said,
+        entry,
+        compared: compared_of(&row, &key)?,
+        joined: row.joined(),
+        agency: row.agency,
+        by: String::new(),
+        kind: None,
+        record,
+        person,
+        percent: 0,
+        asked_at: row.asked_at,
+        answer_by: row.answer_by,
+    }))
 }
 
 /// Takes back questions about households that are no longer in the register, as far as nobody has answered them. The offices

@@ -1,7 +1,7 @@
 //! Telling those who hold a record that somebody may be in it. Done a while after the registration, by the system: the
 //! asker's own page takes no longer because of it, and says nothing of it.
 
-use access::{AccessError, Ctx, Done, Record, make_seals, org_by_id, place, store_seals};
+use access::{AccessError, Ctx, Done, Record, Work, make_seals, org_by_id, place, store_seals};
 use journal::Act;
 use kit::{LinkQuestionId, Moment, OrgId};
 use linkage::Row;
@@ -10,8 +10,9 @@ use vault::RecordKey;
 
 use crate::Kind;
 use crate::ask::likely_row;
+use crate::entry::pair_of;
 use crate::index::Place;
-use crate::question::{About, State, about, sealed};
+use crate::question::{About, Asked, State, about, sealed};
 
 struct Fresh {
     id: String,
@@ -47,7 +48,8 @@ pub async fn tell_holders(ctx: &Ctx) -> Result<usize, AccessError> {
             .await?
     };
     let mut made = 0;
-    for fresh in rows {
+    // The later one first: of two who were registered in one hour, it asks.
+    for fresh in rows.into_iter().rev() {
         // One that fails does not keep the others waiting; it is tried again.
         match tell_of(ctx, &fresh).await {
             Ok(n) => made += n,
@@ -72,43 +74,22 @@ async fn tell_of(ctx: &Ctx, fresh: &Fresh) -> Result<usize, AccessError> {
 
 /// Makes the questions of one registration, once.
 async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Result<usize, AccessError> {
-    let deadline = ctx.profile().deadline("link-answer");
-    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time for questions".into()))?;
-    let answer_by = ctx.profile().calendar().due_after(ctx.now(), deadline);
+    let answer_by = answer_by(ctx)?;
     let mut work = ctx.begin().await?;
     // Not the present moment: it would lead from a question to the registration that it is about.
     let looked = sql!("UPDATE link_entry SET looked_at = at WHERE id = $1 AND looked_at IS NULL");
     if work.tx.run(looked, args![&fresh.id]).await? == 0 {
         return Ok(0);
     }
-    let asker = org_by_id(ctx, &mut work.tx, fresh.org_id).await?;
+    let asker = Asker {
+        org: fresh.org_id,
+        name: fresh.name.clone(),
+        record: fresh.record_id.clone(),
+        person: fresh.id.clone(),
+    };
     let mut done = Vec::new();
-    for (place_of, percent) in likely {
-        let holder = org_by_id(ctx, &mut work.tx, place_of.org).await?;
-        let id = LinkQuestionId::new(ctx.now(), ctx.entropy());
-        let (body_key, asked_key) = (RecordKey::new(ctx.entropy()), RecordKey::new(ctx.entropy()));
-        let told = About {
-            kind: place_of.kind.code().to_owned(),
-            record: place_of.record,
-            person: place_of.id,
-            percent,
-            by: fresh.name.clone(),
-        };
-        let json = serde_json::to_string(&told).map_err(|e| AccessError::Internal(e.to_string()))?;
-        let body = sealed(ctx, &body_key, id, "body", &json);
-        let asked = sealed(ctx, &asked_key, id, "asked", &fresh.record_id);
-        let about = about(ctx, &fresh.record_id);
-        insert(&mut work, id, (asker.id, holder.id), about, (body, asked), answer_by).await?;
-        let seals = make_seals(ctx, Record::LinkQuestion, id, &body_key, &[&holder]);
-        store_seals(&mut work, Record::LinkQuestion, id, &seals).await?;
-        let seals = make_seals(ctx, Record::LinkAnswer, id, &asked_key, &[&holder]);
-        store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
-        // Of a case the asker gets a key that opens nothing: that there is none would tell whoever has the database.
-        let empty = RecordKey::new(ctx.entropy());
-        let own_key = if place_of.kind == Kind::Resident { &asked_key } else { &empty };
-        let seals = make_seals(ctx, Record::LinkAnswer, id, own_key, &[&asker]);
-        store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
-        done.push(Done::new(Act::LinkQuestioned, journal::Kind::Question, id).agency(&holder.agency));
+    for (holder, percent) in likely {
+        done.extend(question(&mut work, &asker, holder, percent, answer_by).await?);
     }
     let made = done.len();
     if made == 0 {
@@ -120,23 +101,80 @@ async fn question_all(ctx: &Ctx, fresh: &Fresh, likely: Vec<(Place, u8)>) -> Res
     Ok(made)
 }
 
-async fn insert(
-    work: &mut access::Work<'_>,
-    id: LinkQuestionId,
-    (from, to): (OrgId, OrgId),
-    about: [u8; 32],
-    (body, asked): (Vec<u8>, Vec<u8>),
+/// Who registered somebody, and whom.
+pub(crate) struct Asker {
+    pub org: OrgId,
+    /// The officer.
+    pub name: String,
+    pub record: String,
+    pub person: String,
+}
+
+/// By when a question of now is to be answered.
+pub(crate) fn answer_by(ctx: &Ctx) -> Result<Moment, AccessError> {
+    let deadline = ctx.profile().deadline("link-answer");
+    let deadline = deadline.ok_or_else(|| AccessError::Internal("the profile has no time for questions".into()))?;
+    Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
+}
+
+/// Asks or tells those who hold a record whether it is whom the asker registered; once for two entries, however often
+/// they are found. The caller commits with what is given back.
+pub(crate) async fn question(
+    work: &mut Work<'_>,
+    asker: &Asker,
+    place_of: Place,
+    percent: u8,
     answer_by: Moment,
-) -> Result<(), AccessError> {
-    let now = work.ctx.now();
-    work.tx
+) -> Result<Option<Done>, AccessError> {
+    let ctx = work.ctx;
+    let own = org_by_id(ctx, &mut work.tx, asker.org).await?;
+    let holder = org_by_id(ctx, &mut work.tx, place_of.org).await?;
+    let id = LinkQuestionId::new(ctx.now(), ctx.entropy());
+    let (body_key, asked_key) = (RecordKey::new(ctx.entropy()), RecordKey::new(ctx.entropy()));
+    let json = |error: serde_json::Error| AccessError::Internal(error.to_string());
+    let told = About {
+        kind: place_of.kind.code().to_owned(),
+        record: place_of.record,
+        person: place_of.id,
+        percent,
+        by: asker.name.clone(),
+    };
+    let body = sealed(ctx, &body_key, id, "body", &serde_json::to_string(&told).map_err(json)?);
+    let asked = Asked { record: asker.record.clone(), person: asker.person.clone() };
+    let asked = sealed(ctx, &asked_key, id, "asked", &asked.text());
+    let once = pair_of(ctx, &asker.person, &told.person);
+    let inserted = work
+        .tx
         .run(
             sql!(
-                "INSERT INTO link_question (id, from_org, to_org, about, body, asked, asked_at, answer_by, state)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                "INSERT INTO link_question (id, from_org, to_org, about, body, asked, asked_at, answer_by, state, pair)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (pair) DO NOTHING"
             ),
-            args![id, from, to, about, body, asked, now, answer_by, State::Waiting.code()],
+            args![
+                id,
+                own.id,
+                holder.id,
+                about(ctx, &asker.record),
+                body,
+                asked,
+                ctx.now(),
+                answer_by,
+                State::Waiting.code(),
+                once,
+            ],
         )
         .await?;
-    Ok(())
+    if inserted == 0 {
+        return Ok(None);
+    }
+    let seals = make_seals(ctx, Record::LinkQuestion, id, &body_key, &[&holder]);
+    store_seals(work, Record::LinkQuestion, id, &seals).await?;
+    let seals = make_seals(ctx, Record::LinkAnswer, id, &asked_key, &[&holder]);
+    store_seals(work, Record::LinkAnswer, id, &seals).await?;
+    // Of a case the asker gets a key that opens nothing: that there is none would tell whoever has the database.
+    let empty = RecordKey::new(ctx.entropy());
+    let own_key = if place_of.kind == Kind::Resident { &asked_key } else { &empty };
+    let seals = make_seals(ctx, Record::LinkAnswer, id, own_key, &[&own]);
+    store_seals(work, Record::LinkAnswer, id, &seals).await?;
+    Ok(Some(Done::new(Act::LinkQuestioned, journal::Kind::Question, id).agency(&holder.agency)))
 }

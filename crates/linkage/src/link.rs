@@ -124,8 +124,8 @@ const RANDOM_PAIRS: usize = 200_000;
 /// In an exhaustive search, so many rows a row are compared in full, and no more than this share.
 const COMPARED_A_ROW: f64 = 200.0;
 const COMPARED_SHARE: f64 = 0.02;
-/// Up to so many pairs, all are compared in full.
-const FEW_PAIRS: f64 = 100_000.0;
+/// Few rows are compared each with each: among so few pairs, no share of them says how alike strangers are.
+const FEW_ROWS: usize = 300;
 /// Candidates of a block agree in some fields already; with fewer samples than this they are two persons.
 const LEAST_IN_A_BLOCK: u8 = 20;
 /// Share of pairs of one person in which a field that both know is expected to be spelled the same.
@@ -326,15 +326,14 @@ fn random_pairs(work: Work, count: usize) -> impl Iterator<Item = (usize, usize)
 }
 
 fn compared_share(work: Work) -> f64 {
+    if work.left().len().max(work.right().len()) <= FEW_ROWS {
+        return 1.0;
+    }
     (COMPARED_A_ROW / work.right().len().max(1) as f64).min(COMPARED_SHARE)
 }
 
 /// In how many samples two sketches must agree, so that of random pairs only a small share does.
 fn least_samples(work: Work) -> u8 {
-    // Of few pairs, many may be one person: nothing random is left to learn from, and nothing to save.
-    if work.pairs() <= FEW_PAIRS {
-        return 0;
-    }
     let mut counts = [0_usize; 65];
     let (left, right) = (work.left().sketches(), work.right().sketches());
     let mut pairs = 0;

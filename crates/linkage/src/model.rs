@@ -7,6 +7,8 @@
 //! that knows strangers only would take them for one person. So relatives are a third kind of pair, with shares of their
 //! own, and one line of the explanation says how many bits the evidence loses because it would fit relatives too.
 
+use serde::{Deserialize, Serialize};
+
 use crate::block::Prints;
 use crate::compare::{Comparer, LEVELS, Pattern};
 use crate::frequency::Frequencies;
@@ -14,7 +16,7 @@ use crate::layout::{Field, Kind, Layout};
 use crate::table::{Table, Vectors};
 
 /// What one field's levels weigh.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldModel {
     /// The field.
     pub name: String,
@@ -28,8 +30,8 @@ pub struct FieldModel {
     pub most: f64,
 }
 
-/// How two rows are weighed. Everything can be read and changed.
-#[derive(Debug, Clone, PartialEq)]
+/// How two rows are weighed. Everything can be read and changed, kept as text and read back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
     /// The share of all pairs that are one person.
     pub prior: f64,
@@ -94,9 +96,7 @@ impl Model {
     pub(crate) fn weights(&self, swaps: &[(usize, usize)]) -> Weights {
         let fields = self.fields.iter().map(|field| {
             let mut bits = [0.0; 8];
-            for (at, weight) in falling(&field.m, &field.u).into_iter().enumerate() {
-                bits[at] = weight.clamp(-MOST_BITS, field.most);
-            }
+            bits[..LEVELS].copy_from_slice(&Self::bits(field));
             bits
         });
         let kin = self.fields.iter().map(|field| {
@@ -116,6 +116,25 @@ impl Model {
             pairs: swaps.to_vec(),
             swaps: ways.collect(),
         }
+    }
+
+    /// Whether this model is for these fields. One that was kept may be of fields of other days.
+    pub fn fits(&self, layout: &Layout) -> bool {
+        let names = self.fields.iter().map(|field| &field.name);
+        let shares = |field: &FieldModel| [field.m, field.u, field.kin].concat();
+        // A little more than all is what adding up leaves.
+        let sound = |share: &f64| (0.0..=1.000_001).contains(share);
+        let odds = [self.prior, self.kin_prior].iter().all(|share| *share > 0.0 && *share < 1.0);
+        names.eq(layout.fields().iter().map(|field| &field.name))
+            && self.swaps.len() == layout.swaps().len()
+            && self.fields.iter().all(|field| shares(field).iter().all(sound) && field.most.is_finite())
+            && self.swaps.iter().all(|(m, u)| sound(m) && sound(u))
+            && odds
+    }
+
+    /// What each level of a field weighs, in bits; the frequency of a value moves that of sameness.
+    pub fn bits(field: &FieldModel) -> [f64; LEVELS] {
+        falling(&field.m, &field.u).map(|bits| bits.clamp(-MOST_BITS, field.most))
     }
 
     /// Bits of evidence at which one person and two are equally likely.

@@ -2,7 +2,7 @@
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, org_by_id, place, store_seals};
 use households::{
-    Dwelling, HouseholdState, Kind, Relation, Resident, hold_household, household_by_id, opened_household,
+    Dwelling, HouseholdState, Kind, Relation, Resident, hold_household, household_by_id, opened_household, parts_of,
 };
 use journal::Act;
 use kit::{AgeBand, HouseholdId, ImportId, Moment, PublicCode, ResidentId, Sex};
@@ -117,8 +117,14 @@ pub async fn look_at(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), Acc
     let mut work = ctx.begin().await?;
     let household = household_by_id(&mut work, id).await?;
     work.allow(Action::ReadHousehold, &household.thing())?;
-    let done = access::open_record(&mut work, Record::Household, id, reason).await?;
-    work.commit(done.district(&household.district)).await
+    let mut done =
+        vec![access::open_record(&mut work, Record::Household, id, reason).await?.district(&household.district)];
+    // What is part of it is opened with it.
+    for (part, _) in parts_of(&mut work, id).await? {
+        let opened = access::open_record(&mut work, Record::Household, part, reason).await?;
+        done.push(opened.district(&household.district));
+    }
+    work.commit_all(done).await
 }
 
 /// Enters someone who lives in the household.
@@ -188,6 +194,9 @@ pub async fn close(ctx: &Ctx, id: HouseholdId, reason: &str) -> Result<(), Acces
     }
     if item.forgets {
         known::forget(&mut work, &id.to_string()).await?;
+        for (part, _) in parts_of(&mut work, id).await? {
+            known::forget(&mut work, &part.to_string()).await?;
+        }
     }
     let done = Done::new(Act::HouseholdClosed, journal::Kind::Household, id).district(&household.district);
     work.commit(done.fact("reason", reason)).await

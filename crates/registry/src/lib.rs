@@ -6,6 +6,7 @@
 
 mod acts;
 mod assess;
+mod duplicates;
 mod list;
 mod lists;
 mod pages;
@@ -13,6 +14,7 @@ mod typed;
 
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
 pub use assess::{Assessed, assess, explain, last_assessment};
+pub use duplicates::{Decision, Review, Side, What, decide, duplicates, part, review};
 pub use list::{Households, Options, Person};
 pub use lists::{Shown, households};
 pub use pages::routes;

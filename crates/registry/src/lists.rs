@@ -1,7 +1,7 @@
 //! The office's register as a list.
 
 use access::{AccessError, Action, Ctx, Done};
-use households::{Household, household_by_id, household_key, opened_household, residents_of};
+use households::{Household, ResidentRow, household_by_id, household_key, opened_household, people_of};
 use journal::{Act, Kind};
 use kit::{HouseholdId, Moment, PublicCode};
 use store::{args, sql};
@@ -40,8 +40,10 @@ pub async fn households(
         .tx
         .all(
             sql!(
-                "SELECT id, code, org_id, kind, state, district, basis, residents, level, registered_at, assessed_at,
-                        assess_by, close_reason, body
+                "SELECT id, code, org_id, kind, state, district, basis, level, registered_at, assessed_at, assess_by,
+                        close_reason, merged_into, body,
+                        (SELECT count(*) FROM resident r JOIN household p ON p.id = r.household_id
+                         WHERE r.same_as IS NULL AND (p.id = household.id OR p.merged_into = household.id)) AS residents
                  FROM household
                  WHERE org_id = $1 AND state = $2 AND assess_by < $3 AND (assess_by > $4 OR (assess_by = $4 AND id > $5))
                  ORDER BY assess_by, id LIMIT $6"
@@ -75,7 +77,7 @@ pub(crate) async fn own_hits(ctx: &Ctx, hits: &[known::Hit]) -> Result<Vec<Maybe
         let Ok(id) = hit.record.parse::<HouseholdId>() else { continue };
         let household = household_by_id(&mut work, id).await?;
         let key = household_key(&mut work, id).await?;
-        let residents = residents_of(&mut work, id, &key).await?;
+        let residents = people_of(&mut work, id, &key).await?;
         let name = residents.iter().find(|row| row.id.to_string() == hit.id).map(|row| row.resident.name());
         found.push(Maybe { id, code: household.code, name: name.unwrap_or_default(), percent: hit.percent });
         let shown = Done::new(Act::RecordOpened, Kind::Household, id).district(&household.district);
@@ -87,8 +89,8 @@ pub(crate) async fn own_hits(ctx: &Ctx, hits: &[known::Hit]) -> Result<Vec<Maybe
     Ok(found)
 }
 
-/// The name of someone of the own register, once their household was opened with a reason.
-pub(crate) async fn name_of(ctx: &Ctx, household: &str, resident: &str) -> Result<Option<String>, AccessError> {
+/// Someone of the own register, once their household was opened with a reason.
+pub(crate) async fn entry_of(ctx: &Ctx, household: &str, resident: &str) -> Result<Option<ResidentRow>, AccessError> {
     let Ok(id) = household.parse::<HouseholdId>() else { return Ok(None) };
     let mut work = ctx.look().await?;
     let key = match opened_household(&mut work, id, Action::ReadHousehold).await {
@@ -96,6 +98,6 @@ pub(crate) async fn name_of(ctx: &Ctx, household: &str, resident: &str) -> Resul
         Err(AccessError::Shut) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let residents = residents_of(&mut work, id, &key).await?;
-    Ok(residents.into_iter().find(|row| row.id.to_string() == resident).map(|row| row.resident.name()))
+    let residents = people_of(&mut work, id, &key).await?;
+    Ok(residents.into_iter().find(|row| row.id.to_string() == resident))
 }

@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (10, "registry", include_str!("../migrations/0010_registry.sql")),
     (11, "known", include_str!("../migrations/0011_known.sql")),
     (12, "imports", include_str!("../migrations/0012_imports.sql")),
+    (13, "duplicates", include_str!("../migrations/0013_duplicates.sql")),
 ];
 
 /// A step's text as SQLite wants it.

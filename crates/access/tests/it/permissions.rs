@@ -299,7 +299,13 @@ async fn no_set_of_roles_reaches_what_it_must_not() {
         let registers = |d: &Decision| {
             d.has(Role::Registrar)
                 && (matches!(d.thing, Thing::Household { .. })
-                    || matches!(d.action, Action::ListHouseholds | Action::RegisterHousehold | Action::AnswerQuestion))
+                    || matches!(
+                        d.action,
+                        Action::ListHouseholds
+                            | Action::RegisterHousehold
+                            | Action::AnswerQuestion
+                            | Action::ReviewDuplicates
+                    ))
         };
         let keeps =
             |d: &Decision| d.has(Role::Custodian) && matches!(d.action, Action::ListContacts | Action::DecideContact);

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
-use households::{Household, ResidentRow, opened_household, residents_of};
+use households::{Household, ResidentRow, opened_household, people_of};
 use kit::{HouseholdId, ResidentId};
 
 use crate::LOCALES;
@@ -57,7 +57,9 @@ async fn show(ctx: &Ctx, page: &Page, id: HouseholdId, mut form: Form, fresh: bo
         Err(AccessError::Shut) => return Ok(see_other(page, &path(id), "")),
         Err(error) => return Err(error.into()),
     };
-    let residents = residents_of(&mut work, id, &key).await?;
+    let mut residents = people_of(&mut work, id, &key).await?;
+    // Who is entered twice comes along once.
+    residents.retain(|row| row.same_as.is_none());
     drop(work);
     if fresh {
         // Everyone comes along, unless somebody is left out by hand.

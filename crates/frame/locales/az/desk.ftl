@@ -63,3 +63,6 @@ notice-import-begun = Yükləmə başladı.
 notice-import-stopped = Yükləmə dayandırıldı.
 notice-import-dropped = Siyahıdan imtina edildi, fayl silindi.
 notice-import-undone = Siyahının gətirdikləri reyestrdən çıxarıldı.
+notice-pair-decided = Qərar qeyd edildi.
+notice-pair-merged = Birləşdirildi. Sonra yenidən ayırmaq olar.
+notice-pair-parted = Ayrıldı: hər şey əvvəlki kimidir.

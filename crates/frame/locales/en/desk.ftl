@@ -63,3 +63,6 @@ notice-import-begun = Loading has begun.
 notice-import-stopped = Loading is stopped.
 notice-import-dropped = The list is given up, and its file deleted.
 notice-import-undone = What the list brought is taken out of the register again.
+notice-pair-decided = The decision is kept.
+notice-pair-merged = They are one now. It can be taken apart again.
+notice-pair-parted = Taken apart: everything is as it was.

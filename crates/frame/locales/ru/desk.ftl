@@ -63,3 +63,6 @@ notice-import-begun = Загрузка началась.
 notice-import-stopped = Загрузка остановлена.
 notice-import-dropped = Список отклонён, файл удалён.
 notice-import-undone = То, что внёс список, убрано из реестра.
+notice-pair-decided = Решение записано.
+notice-pair-merged = Объединено. Это можно отменить.
+notice-pair-parted = Разъединено: всё стало как прежде.

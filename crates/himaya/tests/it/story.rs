@@ -5,7 +5,7 @@ use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
-    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, ImportId, Lang, LessonId,
+    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, ImportId, Lang, LessonId, LinkPairId,
     LinkQuestionId, MaterialId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
 };
 use reporting::Report;
@@ -233,6 +233,15 @@ async fn registered(registrar: &Ctx) -> HouseholdId {
 }
 
 impl Story {
+    /// A possible duplicate in the register of local authorities: somebody is entered a second time there.
+    pub async fn pair(&self) -> LinkPairId {
+        let registrar = self.house.signed_in("registrar").await;
+        registered(&registrar).await;
+        let mut go_on = |_: &known::Progress| std::ops::ControlFlow::Continue(());
+        known::link(&self.house.system(), known::How::default(), &mut go_on).await.unwrap();
+        known::pairs(&registrar).await.unwrap()[0].id
+    }
+
     /// A story in a fresh house.
     pub async fn told(house: TestHouse) -> Self {
         for (login, agency, roles) in MEMBERS {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use linkage::{Found, Linker, Question, Settings, Table, Work, clusters, one_to_one};
+use linkage::{
+    Field, Found, Kind, Layout, Linker, Model, Question, Scorer, Settings, Table, Work, clusters, one_to_one,
+};
 
 use crate::people::{Dice, Person, Sealer, invent, key, layout, spoil};
 
@@ -69,6 +71,45 @@ fn pieces_can_be_done_in_any_order_and_again() {
     back.sort_by(order);
     assert_eq!(forth, back);
     assert!(forth.iter().all(|pair| pair.left < pair.right), "each pair once, no row with itself");
+}
+
+/// Among a handful of rows one bad copy must not be crowded out by its own likeness.
+#[test]
+fn in_a_small_register_a_spoilt_copy_is_found() {
+    let mut dice = Dice(9);
+    let people = invent(12, 31);
+    let mut records = people.clone();
+    records.extend(people[..4].iter().map(|person| spoil(person, &mut dice)));
+    let table = Sealer::new(&key(1)).table(&records);
+    let scorer = Scorer::new(&layout(), Model::defaults(&layout(), 100_000.0, 1.0));
+    let linker = Linker::new(Work::Within(&table), Settings::default());
+    let found: HashSet<_> = linker.find(0, &scorer).0.iter().map(|pair| (pair.left, pair.right)).collect();
+    assert_eq!(found, (0..4).map(|at| (at, 12 + at)).collect());
+}
+
+#[test]
+fn a_model_is_kept_as_text_and_read_back() {
+    let (left, _) = two_registers();
+    let mut records = left.clone();
+    records.extend(left[..50].iter().map(|person| spoil(person, &mut Dice(5))));
+    let table = Sealer::new(&key(1)).table(&records);
+    let learned = Linker::new(Work::Within(&table), Settings::default()).learn();
+    let text = serde_json::to_string(learned.scorer.model()).unwrap();
+    let read: Model = serde_json::from_str(&text).unwrap();
+    assert!(read.fits(&layout()));
+    let again: Model = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+    assert_eq!(read.fields.len(), again.fields.len());
+    let scorer = Scorer::counting(&layout(), read.clone(), &[&table]);
+    for (one, other) in [(0, 600), (0, 1), (7, 607), (8, 9)] {
+        let (before, after) =
+            (learned.scorer.score(&table, one, &table, other), scorer.score(&table, one, &table, other));
+        assert!((before - after).abs() < 1e-6, "{before} {after}");
+    }
+    let other = Layout::new(vec![Field::new("given", Kind::Name)]).unwrap();
+    assert!(!read.fits(&other), "a model of other fields is none");
+    let mut broken = read;
+    broken.fields[0].m[0] = 1.5;
+    assert!(!broken.fits(&layout()));
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub async fn compare(ctx: &Ctx, lines: &[Line<Person>]) -> Result<HashMap<u32, O
     let read: Vec<(&Line<Person>, &Person)> =
         lines.iter().filter_map(|line| Some((line, line.read.as_ref().ok()?))).collect();
     let people = read.iter().map(|(_, person)| known_of(&person.resident, person.sex)).collect();
-    let alike = known::compare(ctx, people).await?;
+    let alike = known::compare_list(ctx, people).await?;
     let codes = codes(ctx, &alike).await?;
     let mut outcomes = HashMap::new();
     for ((line, _), alike) in read.iter().zip(alike) {

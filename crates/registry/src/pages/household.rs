@@ -1,11 +1,11 @@
 //! A household: its coded side for the office's registrars, the rest once a reason was given.
 
-use access::{AccessError, Action, Ctx, Record, is_open};
+use access::{AccessError, Action, Ctx, Record, Work, is_open};
 use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use households::{
-    Dwelling, Household, HouseholdState, ResidentRow, cases_of, household_by_id, household_key, residents_of,
+    Dwelling, Household, HouseholdState, ResidentRow, cases_of, household_by_id, household_key, parts_of, people_of,
 };
 use kit::{CaseId, HouseholdId, Moment, PublicCode};
 
@@ -35,6 +35,10 @@ struct HouseholdPage<'a> {
     /// Cases with which it was directed.
     cases: Vec<(CaseId, PublicCode)>,
     may_see_cases: bool,
+    /// Households that are part of it.
+    parts: Vec<(HouseholdId, PublicCode)>,
+    /// The household that it is part of.
+    led_by: Option<(HouseholdId, PublicCode)>,
     /// Whom the registers may know of those who are about to be entered.
     known: Option<Maybes>,
 }
@@ -96,21 +100,47 @@ async fn show_known(
         let key = household_key(&mut work, id).await?;
         Some(Content {
             dwelling: household.dwelling(&key)?,
-            residents: residents_of(&mut work, id, &key).await?,
+            residents: people_of(&mut work, id, &key).await?,
             assessed: last_assessment(&mut work, id, &key).await?,
-            questions: known::questions_of(&mut work, &id.to_string()).await?,
+            questions: questions(&mut work, id).await?,
         })
     } else {
         None
     };
     let cases = cases_of(&mut work, id).await?;
+    let parts = parts_of(&mut work, id).await?;
+    let led_by = match household.merged_into {
+        Some(lead) => Some((lead, household_by_id(&mut work, lead).await?.code)),
+        None => None,
+    };
     drop(work);
     let may_see_cases = ctx.may(Action::ListCases, &ctx.desk()?);
     let (t, choices) = (page.words(&LOCALES), PersonChoices::of(page));
     page.show(
         form,
-        &HouseholdPage { page, t, form, household: &household, content, choices, cases, may_see_cases, known },
+        &HouseholdPage {
+            page,
+            t,
+            form,
+            household: &household,
+            content,
+            choices,
+            cases,
+            may_see_cases,
+            parts,
+            led_by,
+            known,
+        },
     )
+}
+
+/// What other offices were asked for a household, and for those that are part of it.
+async fn questions(work: &mut Work<'_>, id: HouseholdId) -> Result<Vec<known::Question>, AccessError> {
+    let mut questions = known::questions_of(work, &id.to_string()).await?;
+    for (part, _) in parts_of(work, id).await? {
+        questions.extend(known::questions_of(work, &part.to_string()).await?);
+    }
+    Ok(questions)
 }
 
 pub async fn open(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<Response, Failure> {

@@ -1,6 +1,9 @@
 //! The room's pages: thin, each calls a query or an act and renders a template.
 
 mod assess;
+mod beside;
+mod compare;
+mod duplicates;
 mod household;
 mod known_now;
 mod list;
@@ -29,6 +32,10 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/desk/registry", get(list::show))
         .route("/desk/registry/new", get(new::form).post(new::send))
         .route("/desk/registry/known", post(known_now::ask))
+        .route("/desk/registry/duplicates", get(duplicates::list))
+        .route("/desk/registry/duplicates/{id}", get(duplicates::show).post(duplicates::send))
+        .route("/desk/registry/duplicates/{id}/part", post(duplicates::take_apart))
+        .route("/desk/registry/weights", get(duplicates::what_weighs))
         .route("/desk/registry/{id}", get(household::show))
         .route("/desk/registry/{id}/open", post(household::open))
         .route("/desk/registry/{id}/people", post(household::add))
@@ -36,6 +43,8 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/desk/registry/{id}/assess", get(assess::form).post(assess::send))
         .route("/desk/questions", get(questions::list))
         .route("/desk/questions/{id}", get(questions::show).post(questions::answer))
+        .route("/desk/questions/{id}/answer", get(compare::show).post(compare::send))
+        .route("/desk/questions/{id}/part", post(compare::take_apart))
 }
 
 /// Longest note, in characters.

@@ -5,11 +5,11 @@ use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use kit::LinkQuestionId;
-use known::{Answer, Kind, Question, answer_question, question_to, questions_to};
+use known::{Answer, Joined, Kind, Known, Question, answer_question, question_to, questions_to};
 
-use crate::LOCALES;
-use crate::lists::name_of;
+use crate::lists::entry_of;
 use crate::pages::NOTE_CHARS;
+use crate::{LOCALES, known_of};
 
 #[derive(Template)]
 #[template(path = "questions.html")]
@@ -53,6 +53,14 @@ impl QuestionPage<'_> {
         };
         answers.iter().map(|answer| (answer.to_string(), self.t.code("answer", answer))).collect()
     }
+    /// Whether both offices say that it is one person.
+    fn is_one(&self) -> bool {
+        matches!(self.question.joined, Joined::Yes(_))
+    }
+    /// The own entry can be shown with what is shared, but for a case.
+    fn shows(&self) -> Vec<(String, String)> {
+        if self.is_case() { Vec::new() } else { vec![("entry".to_owned(), self.t.text("show-entry"))] }
+    }
     fn is_case(&self) -> bool {
         self.question.kind == Some(Kind::Person)
     }
@@ -69,9 +77,10 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(LinkQuestionId,
 async fn show_with(ctx: &Ctx, page: &Page, id: LinkQuestionId, form: &Form) -> Result<Response, Failure> {
     let question = question_to(ctx, id).await?;
     let name = match question.kind {
-        Some(Kind::Resident) => name_of(ctx, &question.record, &question.person).await?,
+        Some(Kind::Resident) => entry_of(ctx, &question.record, &question.person).await?,
         _ => None,
     };
+    let name = name.map(|row| row.resident.name());
     page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question, name })
 }
 
@@ -88,9 +97,24 @@ pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> R
     };
     // What is not shared goes nowhere, whatever stands in the field.
     let words = if answer == Answer::Silent { String::new() } else { words };
-    match answer_question(&ctx, id, answer, &words).await {
+    let entry = if answer == Answer::Share && form.has("show", "entry") { shown(&ctx, id).await? } else { None };
+    if entry.is_none() && answer == Answer::Share && form.has("show", "entry") {
+        form.refuse("show", t.text("error-show-shut"));
+        return show_with(&ctx, &page, id, &form).await;
+    }
+    match answer_question(&ctx, id, answer, &words, entry).await {
         Ok(()) => Ok(see_other(&page, "/desk/questions", "question-answered")),
         Err(AccessError::Moved) => Ok(see_other(&page, "/desk/questions", "")),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The own entry that is shown to the office that asked; `None` while the household is shut.
+async fn shown(ctx: &Ctx, id: LinkQuestionId) -> Result<Option<Known>, AccessError> {
+    let question = question_to(ctx, id).await?;
+    if question.kind != Some(Kind::Resident) {
+        return Ok(None);
+    }
+    let entry = entry_of(ctx, &question.record, &question.person).await?;
+    Ok(entry.map(|row| known_of(&row.resident, row.sex)))
 }

@@ -8,12 +8,16 @@ use known::{Answer, Known, MOST_A_DAY, answer_question, ask, asked_today, questi
 use registry::{NewHousehold, NewResident, close, known_of, register};
 use store::{args, sql};
 
-fn somebody(family: &str, given: &str, birth: &str) -> Resident {
+pub fn somebody(family: &str, given: &str, birth: &str) -> Resident {
     Resident { family: family.to_owned(), given: given.to_owned(), birth: birth.to_owned(), ..Resident::default() }
 }
 
-async fn registered(registrar: &Ctx, resident: Resident) -> HouseholdId {
-    let first = NewResident { relation: Relation::Head, sex: Sex::Female, age: AgeBand::Unknown, resident };
+pub fn resident_of(resident: Resident) -> NewResident {
+    NewResident { relation: Relation::Head, sex: Sex::Female, age: AgeBand::Unknown, resident }
+}
+
+pub async fn registered(registrar: &Ctx, resident: Resident) -> HouseholdId {
+    let first = resident_of(resident);
     let new = NewHousehold {
         kind: Kind::Family,
         district: "AZ-GA".to_owned(),
@@ -25,13 +29,13 @@ async fn registered(registrar: &Ctx, resident: Resident) -> HouseholdId {
 }
 
 /// Other offices are asked when the hour has passed.
-async fn told(house: &TestHouse) -> usize {
+pub async fn told(house: &TestHouse) -> usize {
     house.clock.pass(3600);
     tell_holders(&house.system()).await.unwrap()
 }
 
 /// Somebody of a case of the special police unit, entered there as bits.
-async fn in_a_case(house: &TestHouse, name: &str, birth: &str) -> Ctx {
+pub async fn in_a_case(house: &TestHouse, name: &str, birth: &str) -> Ctx {
     let unit = house.member("mia-thb-department", &[Role::CaseOfficer]).await;
     let known = Known::of_text(name, birth, "", "female");
     let mut work = unit.begin().await.unwrap();
@@ -40,7 +44,7 @@ async fn in_a_case(house: &TestHouse, name: &str, birth: &str) -> Ctx {
     unit
 }
 
-fn person(resident: &Resident) -> Known {
+pub fn person(resident: &Resident) -> Known {
     known_of(resident, Sex::Female)
 }
 
@@ -78,12 +82,12 @@ async fn the_own_register_shows_whom_and_another_one_is_asked() {
         let waiting = asked_for(&there, new).await;
         assert!(waiting.len() == 1 && waiting[0].said.is_none());
         assert!(questions_to(&there).await.unwrap().is_empty());
-        let foreign = answer_question(&there, questions[0].id, Answer::Yes, "").await;
+        let foreign = answer_question(&there, questions[0].id, Answer::Yes, "", None).await;
         assert!(matches!(foreign, Err(AccessError::NotFound)), "{foreign:?}");
-        let unfit = answer_question(&here, questions[0].id, Answer::Silent, "").await;
+        let unfit = answer_question(&here, questions[0].id, Answer::Silent, "", None).await;
         assert!(matches!(unfit, Err(AccessError::NotFound)));
-        answer_question(&here, questions[0].id, Answer::Share, "Call-us-first").await.unwrap();
-        let again = answer_question(&here, questions[0].id, Answer::No, "").await;
+        answer_question(&here, questions[0].id, Answer::Share, "Call-us-first", None).await.unwrap();
+        let again = answer_question(&here, questions[0].id, Answer::No, "", None).await;
         assert!(matches!(again, Err(AccessError::Moved)), "{again:?}");
         let answered = asked_for(&there, new).await;
         assert_eq!(answered[0].said, Some((Answer::Share, "Call-us-first".to_owned())));
@@ -119,16 +123,16 @@ async fn of_a_case_the_asker_learns_nothing_and_those_who_hold_it_are_told() {
         // However often somebody stands elsewhere, a case's place is its own.
         let clerk = house.member("mia-thb-department", &[Role::Registrar]).await;
         assert!(questions_to(&clerk).await.unwrap().is_empty());
-        let yes = answer_question(&unit, id, Answer::Yes, "").await;
+        let yes = answer_question(&unit, id, Answer::Yes, "", None).await;
         assert!(matches!(yes, Err(AccessError::NotFound)), "of a case there is no yes: {yes:?}");
-        answer_question(&unit, id, Answer::Silent, "").await.unwrap();
+        answer_question(&unit, id, Answer::Silent, "", None).await.unwrap();
         assert!(asked_for(&registrar, household).await.is_empty(), "silence is silent");
 
         // Shared on purpose, the asker reads what was shared.
         let second = registered(&registrar, somebody("Gizliyeva", "Uydurma", "03.03.2001")).await;
         told(&house).await;
         let id = questions_to(&unit).await.unwrap().iter().find(|q| q.said.is_none()).unwrap().id;
-        answer_question(&unit, id, Answer::Share, "Send-her-to-us").await.unwrap();
+        answer_question(&unit, id, Answer::Share, "Send-her-to-us", None).await.unwrap();
         let shared = asked_for(&registrar, second).await;
         assert_eq!(
             shared.iter().filter_map(|q| q.said.clone()).collect::<Vec<_>>(),

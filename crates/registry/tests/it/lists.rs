@@ -381,6 +381,8 @@ async fn whatever_stands_in_the_cells_is_a_person_or_has_a_sentence() {
     }
     // No household came in by half.
     let mut work = ctx.look().await.unwrap();
-    let wrong = sql!("SELECT count(*) FROM household h WHERE h.residents <> (SELECT count(*) FROM resident r WHERE r.household_id = h.id)");
+    let wrong = sql!(
+        "SELECT count(*) FROM household h WHERE h.residents <> (SELECT count(*) FROM resident r WHERE r.household_id = h.id)"
+    );
     assert_eq!(work.tx.count(wrong, args![]).await.unwrap(), 0);
 }
