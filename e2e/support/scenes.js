@@ -404,6 +404,7 @@ export function scenes(set) {
   scene("contact request with an error", "custodian", contact, { status: 422, then: (page) => sender(page.locator("main form")).click() });
   scene("register", "registrar", "/desk/registry", { main: true });
   scene("register, late", "registrar", "/desk/registry?show=late");
+  scene("register, plan late", "registrar", "/desk/registry?show=plan-late");
   scene("register, closed", "registrar", "/desk/registry?show=closed");
   scene("register a household", "registrar", "/desk/registry/new", { main: true });
   scene("register with errors", "registrar", "/desk/registry/new", { status: 422, then: submit("/registry/new#known") });
@@ -423,6 +424,7 @@ export function scenes(set) {
   });
   scene("household shut", "registrar", registry.shut, { main: true });
   scene("household", "registrar", registry.household, { main: true });
+  scene("plan of help", "registrar", `${registry.household}/plan`, { main: true });
   scene("household with errors", "registrar", registry.household, {
     status: 422,
     then: async (page) => {

@@ -17,7 +17,8 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 35] = [
+const NOTICES: [&str; 36] = [
+    "plan-saved",
     "question-answered",
     "household-registered",
     "household-assessed",

@@ -36,6 +36,8 @@ pub struct Household {
     pub assess_by: Moment,
     /// Why it was closed, or empty.
     pub close_reason: String,
+    /// By when the next line of its plan is due, if one waits.
+    pub plan_by: Option<Moment>,
     #[doc(hidden)]
     pub body: Vec<u8>,
 }
@@ -53,6 +55,7 @@ store::columns!(Household {
     assessed_at,
     assess_by,
     close_reason,
+    plan_by,
     body
 });
 
@@ -76,7 +79,7 @@ pub async fn household_by_id(work: &mut Work<'_>, id: HouseholdId) -> Result<Hou
         .opt(
             sql!(
                 "SELECT id, code, org_id, kind, state, district, basis, residents, level, registered_at, assessed_at,
-                        assess_by, close_reason, body
+                        assess_by, close_reason, plan_by, body
                  FROM household WHERE id = $1"
             ),
             args![id],

@@ -8,12 +8,14 @@ mod acts;
 mod assess;
 mod lists;
 mod pages;
+mod plan;
 mod typed;
 
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
 pub use assess::{Assessed, assess, explain, last_assessment};
 pub use lists::{Shown, households};
 pub use pages::routes;
+pub use plan::{End, NewLine, change_line, end_line, plan_lines, suggested};
 pub use typed::{age_band, birth, written};
 
 mod loader {

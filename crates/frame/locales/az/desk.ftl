@@ -58,4 +58,5 @@ nav-registry = Ailələrin reyestri
 notice-household-registered = Qeydiyyata alındı.
 notice-household-assessed = Qiymətləndirmə yadda saxlanıldı.
 nav-questions = Suallar
+notice-plan-saved = Plan yadda saxlanıldı.
 notice-question-answered = Cavab qeyd edildi.

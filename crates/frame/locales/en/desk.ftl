@@ -58,4 +58,5 @@ nav-registry = Households
 notice-household-registered = Registered.
 notice-household-assessed = The assessment is kept.
 nav-questions = Questions
+notice-plan-saved = The plan is kept.
 notice-question-answered = The answer is kept.
