@@ -482,6 +482,7 @@ export function scenes(set) {
 
   scene("overdue", "coordinator", "/desk/overdue", { main: true });
   scene("plan", "coordinator", "/desk/plan", { main: true });
+  scene("households by district", "coordinator", "/desk/plan/districts", { main: true });
   scene("figure", "coordinator", "/desk/plan/13.2.5/referrals-sent", { main: true });
   scene("figure with bars", "coordinator", "/desk/plan/13.2.5/signals", { main: true });
   scene("figure of nothing", "coordinator", "/desk/plan/13.2.10/courses");

@@ -157,6 +157,7 @@ const ROUTES: &[Route] = &[
     ("POST", "/desk/outreach/programmes/{programme}/end", TEACHER, &[("outcome", "completed")]),
     ("GET", "/desk/overdue", Only(&["coordinator"]), &[]),
     ("GET", "/desk/plan", Only(&["coordinator"]), &[]),
+    ("GET", "/desk/plan/districts", Only(&["coordinator"]), &[]),
     ("GET", "/desk/plan/{measure}/{figure}", Only(&["coordinator"]), &[]),
     ("GET", "/desk/journal", Only(&["auditor"]), &[]),
     ("POST", "/sign-out", Members, &[]),

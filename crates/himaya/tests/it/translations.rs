@@ -314,6 +314,8 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("outreach", "text-state", list("missing outdated own profile draft scheduled shown withdrawn earlier")),
         ("registry", "kind", codes(households::Kind::ALL)),
         ("registry", "line", codes(households::LineState::ALL)),
+        ("plan", "period", list("this-year last-year all")),
+        ("plan", "column", list("registered assessed directed served overdue reassessed duplicates")),
         ("registry", "question-kind", codes(known::Kind::ALL)),
         ("registry", "answer", codes(known::Answer::ALL)),
         ("registry", "relation", codes(households::Relation::ALL)),
