@@ -438,6 +438,7 @@ export function scenes(set) {
   scene("contact request with an error", "custodian", contact, { status: 422, then: (page) => sender(page.locator("main form")).click() });
   scene("register", "registrar", "/desk/registry", { main: true });
   scene("register, late", "registrar", "/desk/registry?show=late");
+  scene("register, plan late", "registrar", "/desk/registry?show=plan-late");
   scene("register, closed", "registrar", "/desk/registry?show=closed");
   scene("register a household", "registrar", "/desk/registry/new", { main: true });
   scene("register with errors", "registrar", "/desk/registry/new", { status: 422, then: submit("/registry/new#known") });
@@ -457,6 +458,7 @@ export function scenes(set) {
   });
   scene("household shut", "registrar", registry.shut, { main: true });
   scene("household", "registrar", registry.household, { main: true });
+  scene("plan of help", "registrar", `${registry.household}/plan`, { main: true });
   scene("household with errors", "registrar", registry.household, {
     status: 422,
     then: async (page) => {
@@ -528,6 +530,7 @@ export function scenes(set) {
 
   scene("overdue", "coordinator", "/desk/overdue", { main: true });
   scene("plan", "coordinator", "/desk/plan", { main: true });
+  scene("households by district", "coordinator", "/desk/plan/districts", { main: true });
   scene("figure", "coordinator", "/desk/plan/13.2.5/referrals-sent", { main: true });
   scene("figure with bars", "coordinator", "/desk/plan/13.2.5/signals", { main: true });
   scene("figure of nothing", "coordinator", "/desk/plan/13.2.10/courses");

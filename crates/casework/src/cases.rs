@@ -1,7 +1,7 @@
 //! Cases: opened from a signal, filled with persons, notes and needs, closed with a reason.
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open, open_key, place};
-use households::{hold_household, opened_household, people_of};
+use households::{direct_lines, hold_household, opened_household, people_of};
 use journal::{Act, Kind};
 use kit::{AgeBand, CaseId, HouseholdId, Moment, NeedId, NoteId, PersonId, PublicCode, ResidentId, Sex, SignalId};
 use known::Known;
@@ -160,6 +160,7 @@ pub async fn open_household_case(
     for need in needs {
         insert_need(&mut work, case, need).await?;
     }
+    direct_lines(&mut work, id, case, needs).await?;
     access::open_record(&mut work, Record::Case, case, "case-work").await?;
     let done = Done::new(Act::CaseOpened, Kind::Case, case).district(&household.district).fact("household", id);
     work.commit(done).await?;

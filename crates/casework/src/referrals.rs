@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{AccessError, Action, Ctx, Done, Org, Record, Work, is_open, open_key, place};
-use households::household_of;
+use households::{household_of, line_served};
 use journal::{Act, Kind};
 use kit::{CaseId, Moment, OrgId, PublicCode, ReferralId};
 use profile::{Basis, BasisKind};
@@ -102,7 +102,7 @@ fn is_listed(ctx: &Ctx, new: &NewReferral) -> bool {
     let profile = ctx.profile();
     let consented = |basis: &Basis| basis.kind != BasisKind::Consent || !new.consent.trim().is_empty();
     profile.basis(&new.basis).is_some_and(consented)
-        && profile.agency(&new.agency).is_some_and(|to| !to.coordinator && !to.auditor && !to.keeps_contacts)
+        && profile.agency(&new.agency).is_some_and(profile::Agency::helps)
         && new.needs.iter().all(|need| profile.item("need", need).is_some())
 }
 
@@ -343,7 +343,8 @@ pub async fn record_service(ctx: &Ctx, id: ReferralId, need: &str, note: &str) -
         .await?;
     let done = Done::new(Act::ServiceGiven, Kind::Referral, id).district(&row.district).fact("need", need);
     let served = served_household(&mut work, &row).await?;
-    work.commit_all(std::iter::once(done).chain(served).collect()).await
+    let planned = line_served(&mut work, row.case_id, need, &row.to_agency).await?;
+    work.commit_all(std::iter::once(done).chain(served).chain(planned).collect()).await
 }
 
 /// What to journal when the first service of a referral is a household's: whether it began within the profile's time
@@ -366,17 +367,19 @@ async fn served_household(work: &mut Work<'_>, row: &ReferralRow) -> Result<Opti
 pub async fn record_outcome(ctx: &Ctx, id: ReferralId, outcome: &str, note: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let (row, next, key) = ready_opened(&mut work, id, Action::ServeReferral, Step::Completed).await?;
-    if ctx.profile().item("outcome", outcome).is_none() {
-        return Err(AccessError::NotFound);
-    }
+    let item = ctx.profile().item("outcome", outcome).ok_or(AccessError::NotFound)?;
     change(&mut work, &row, next).await?;
     work.tx
         .run(sql!("UPDATE referral SET outcome = $1, closed_at = $2 WHERE id = $3"), args![outcome, ctx.now(), id])
         .await?;
     step(&mut work, id, Step::Completed, outcome, Some(note), &key).await?;
     set_needs(&mut work, id, "unmet").await?;
-    let done = Done::new(Act::ReferralOutcome, Kind::Referral, id).district(&row.district).fact("outcome", outcome);
-    work.commit(done).await
+    let mut done =
+        vec![Done::new(Act::ReferralOutcome, Kind::Referral, id).district(&row.district).fact("outcome", outcome)];
+    for need in row.need_keys().into_iter().filter(|_| item.serves) {
+        done.extend(line_served(&mut work, row.case_id, need, &row.to_agency).await?);
+    }
+    work.commit_all(done).await
 }
 
 /// The sender takes a referral back before it is answered. The receiver can open it no more, and where

@@ -17,7 +17,7 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 42] = [
+const NOTICES: [&str; 43] = [
     "import-begun",
     "import-stopped",
     "import-dropped",
@@ -25,6 +25,7 @@ const NOTICES: [&str; 42] = [
     "pair-decided",
     "pair-merged",
     "pair-parted",
+    "plan-saved",
     "question-answered",
     "household-registered",
     "household-assessed",

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use access::{Actor, Ctx, Done, House, NewMember, Role, found_organisation, insert_member, sign_in, signed_in};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use journal::{Act, Kind};
-use kit::{AgeBand, Clock, FixedClock, Lang, Moment, Sex, SystemClock};
+use kit::{AgeBand, Clock, FixedClock, HouseholdId, Lang, Moment, Sex, SystemClock};
 use signals::{About, Body, Danger};
 use tokio::net::TcpListener;
 use vault::RecoveryIdentity;
@@ -136,7 +136,8 @@ const HOUR: i64 = 3600;
 /// Keys of questions and of their answers.
 type Answers = &'static [(&'static str, &'static str)];
 
-/// A few households in two registers; one person stands in both, and one twice in the same.
+/// A few households in two registers; one person stands in both, and one twice in the same. Help is planned for those who
+/// were assessed.
 async fn register(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
     use households::{Dwelling, Kind as Registered, Relation, Resident};
     use registry::{Assessed, NewHousehold, NewResident};
@@ -186,7 +187,12 @@ async fn register(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result
         }
         if !answers.is_empty() {
             let answers = answers.iter().map(|(q, a)| ((*q).to_owned(), (*a).to_owned())).collect();
-            registry::assess(&registrar, id, &Assessed { answers, note: String::new() }).await?;
+            let assessed = Assessed { answers, note: String::new() };
+            registry::assess(&registrar, id, &assessed).await?;
+            plan_help(&registrar, id, &assessed).await?;
+        }
+        if ago == 24 {
+            help(house, clock, &registrar, id).await?;
         }
         // An hour later other offices are asked.
         clock.set(house.clock.now().plus_seconds(HOUR));
@@ -195,6 +201,43 @@ async fn register(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result
     let mut go_on = |_: &known::Progress| std::ops::ControlFlow::Continue(());
     known::link(&folder::system(house), known::How::default(), &mut go_on).await?;
     Ok(())
+}
+
+/// Plans what is suggested after an assessment.
+async fn plan_help(registrar: &Ctx, id: HouseholdId, assessed: &registry::Assessed) -> Result<(), CommandError> {
+    let needs = registry::explain(registrar.profile().assessment(), &assessed.answers).needs;
+    let mut lines = registry::suggested(registrar, &needs, &[])?;
+    for line in &mut lines {
+        line.note = "Nümunə: qiymətləndirmədən sonra razılaşdırılıb.".to_owned();
+    }
+    Ok(registry::plan_lines(registrar, id, &lines).await?)
+}
+
+/// One need of a household is directed, and served on the same day; the others wait.
+async fn help(house: &Arc<House>, clock: &FixedClock, registrar: &Ctx, id: HouseholdId) -> Result<(), CommandError> {
+    let people: Vec<_> = {
+        let mut work = registrar.look().await?;
+        let key = households::household_key(&mut work, id).await?;
+        households::residents_of(&mut work, id, &key).await?.into_iter().map(|row| row.id).collect()
+    };
+    let needs = vec!["legal".to_owned()];
+    let case = casework::open_household_case(registrar, id, &people[..1], &needs).await?;
+    let new = NewReferral {
+        case,
+        agency: "assistance-centre".to_owned(),
+        needs,
+        basis: "consent".to_owned(),
+        consent: "Nümunə: ev ziyarəti zamanı şifahi razılıq.".to_owned(),
+        message: "Nümunə: borcla bağlı məsləhət lazımdır.".to_owned(),
+        sharing: Sharing::default(),
+        form: [250; 16],
+    };
+    let referral = casework::refer(registrar, &new).await?;
+    clock.set(house.clock.now().plus_seconds(3 * HOUR));
+    let centre = member(&Ctx::new(Arc::clone(house), Actor::Public, Lang::Az), "centre").await?;
+    casework::open_referral(&centre, referral, "case-work").await?;
+    casework::accept(&centre, referral, "").await?;
+    Ok(casework::record_service(&centre, referral, "legal", "Nümunə: hüquqşünas qəbul etdi.").await?)
 }
 
 /// A month of teaching and informing: materials, copies, a printed address, events and a programme.

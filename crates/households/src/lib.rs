@@ -4,10 +4,15 @@
 
 mod merged;
 mod model;
+mod plan;
 mod read;
 
 pub use merged::{leading, parts_of, people_of};
 pub use model::{Dwelling, HouseholdState, Kind, Relation, Resident};
+pub use plan::{
+    LineState, MOST_LINES, PlanLine, direct_lines, line_done, line_served, lines_to_refer, overdue_by_district,
+    plan_of, set_plan_by,
+};
 pub use read::{
     Household, ResidentRow, cases_of, hold_household, household_by_id, household_key, household_of, opened_household,
     residents_of, worked_on,

@@ -106,6 +106,14 @@ kit::code_list! {
         ImportStopped = "import.stopped",
         /// What it had brought was taken out again.
         ImportUndone = "import.undone",
+        /// A line was written into a household's plan: a need, a service, who gives it.
+        HouseholdPlanned = "household.planned",
+        /// A line was changed.
+        HouseholdPlanChanged = "household.plan-changed",
+        /// The service of a line was given; says whether in time.
+        HouseholdPlanLineDone = "household.plan-line-done",
+        /// A line was dropped with a reason.
+        HouseholdPlanLineDropped = "household.plan-line-dropped",
         /// A registrar asked whether somebody is known.
         LinkAsked = "link.asked",
         /// An office was asked or told that it may know somebody.

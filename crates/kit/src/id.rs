@@ -71,6 +71,8 @@ ids! {
     FileId,
     /// A reason given for opening sealed content.
     OpeningId,
+    /// A line of a household's plan.
+    PlanLineId,
     /// A case.
     CaseId,
     /// A person a case is about.

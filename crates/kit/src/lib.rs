@@ -17,8 +17,8 @@ pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
     AssessmentId, BadId, CampaignId, CaseId, ContactRequestId, DraftId, EditionId, EntryId, EventId, FileId, ForwardId,
     HandoutId, HouseholdId, ImportId, LessonId, LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId,
-    MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId, ProgrammeId, PublicCode, ReferralId, ResidentId,
-    ScreeningId, SessionId, SignalId,
+    MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId, PlanLineId, ProgrammeId, PublicCode, ReferralId,
+    ResidentId, ScreeningId, SessionId, SignalId,
 };
 pub use lang::{Lang, UnknownLang};
 pub use moment::{Clock, FixedClock, Moment, SystemClock};

@@ -1,10 +1,13 @@
 //! Reading figures from the journal.
 
+use std::collections::HashMap;
+
 use access::{AccessError, Action, Ctx, Thing};
-use journal::figures::{self, Filter};
+use journal::figures::{self, Filter, Fold};
 use kit::Moment;
 use profile::{Counted, Figure, Measure, Measured};
 use store::Tx;
+use tokio::sync::Mutex;
 
 use crate::fold_small;
 
@@ -36,54 +39,102 @@ impl Shown {
     }
 }
 
-async fn read(tx: &mut Tx, measured: &Measured, until: Option<Moment>) -> Result<Shown, AccessError> {
-    let filter = |counted: &Counted| Filter { acts: counted.acts.clone(), facts: counted.facts.clone(), until };
-    Ok(match measured {
-        Measured::Count(of) => Shown::Count(figures::count(tx, &filter(of)).await?),
-        Measured::Sum { of, fact } => Shown::Count(figures::sum(tx, &filter(of), fact).await?),
-        Measured::Balance { opened, closed } => {
-            let (opened, closed) =
-                (figures::count(tx, &filter(opened)).await?, figures::count(tx, &filter(closed)).await?);
-            Shown::Count((opened - closed).max(0))
-        }
-        Measured::Share { part, whole } => Shown::Share {
-            part: figures::count(tx, &filter(part)).await?,
-            whole: figures::count(tx, &filter(whole)).await?,
-        },
-        Measured::MedianDays { from, to } | Measured::MedianSeconds { from, to } => {
-            let spans = figures::seconds_between(tx, &filter(from), &filter(to)).await?;
-            let seconds = spans.get(spans.len() / 2).copied().unwrap_or(0);
-            Shown::Median { seconds, of: i64::try_from(spans.len()).unwrap_or(i64::MAX) }
-        }
-    })
+/// What was counted of the journal up to a moment, kept in memory: entries are never changed, so that each view reads
+/// only what was journalled since the last.
+#[derive(Default)]
+pub(crate) struct Counts {
+    fold: Fold,
+    /// Times between entries cost more to find. By figure: of how many entries they were found, and what.
+    medians: HashMap<String, (i64, Shown)>,
 }
+
+/// What this house has counted: until now, and until this day began.
+#[derive(Default)]
+struct Kept {
+    now: Mutex<Counts>,
+    day: Mutex<Counts>,
+}
+
+/// A figure's entries, as the journal is asked for them.
+fn filter(counted: &Counted) -> Filter {
+    Filter { acts: counted.acts.clone(), facts: counted.facts.clone(), period: String::new() }
+}
+
+impl Counts {
+    async fn read(&mut self, tx: &mut Tx, key: &str, of: &Measured, until: Moment) -> Result<Shown, AccessError> {
+        let count = |counted: &Counted| self.fold.count(&filter(counted));
+        Ok(match of {
+            Measured::Count(of) => Shown::Count(count(of)),
+            Measured::Sum { of, fact } => Shown::Count(self.fold.sum(&filter(of), fact)),
+            Measured::Balance { opened, closed } => Shown::Count((count(opened) - count(closed)).max(0)),
+            Measured::Share { part, whole } => Shown::Share { part: count(part), whole: count(whole) },
+            Measured::MedianDays { from, to } | Measured::MedianSeconds { from, to } => {
+                let entries = count(from) + count(to);
+                if let Some((_, shown)) = self.medians.get(key).filter(|(of, _)| *of == entries) {
+                    return Ok(*shown);
+                }
+                let spans = figures::seconds_between(tx, &filter(from), &filter(to), until).await?;
+                let seconds = spans.get(spans.len() / 2).copied().unwrap_or(0);
+                let shown = Shown::Median { seconds, of: i64::try_from(spans.len()).unwrap_or(i64::MAX) };
+                self.medians.insert(key.to_owned(), (entries, shown));
+                shown
+            }
+        })
+    }
+}
+
+/// After the end of time.
+const EVER: Moment = Moment::from_micros(i64::MAX);
 
 /// Every measure's figures as they are now, in the plan's order.
 pub async fn figures_now(ctx: &Ctx) -> Result<Vec<Vec<Shown>>, AccessError> {
-    figures_of(ctx, Action::ReadPlan, None).await
+    let kept = ctx.house().kept::<Kept>();
+    figures_of(ctx, Action::ReadPlan, &mut *kept.now.lock().await, EVER).await
+}
+
+/// When the day began in the country.
+pub(crate) fn day_began(ctx: &Ctx) -> Result<Moment, AccessError> {
+    let calendar = ctx.profile().calendar();
+    let day = calendar.start_of(calendar.date_of(ctx.now()));
+    day.ok_or_else(|| AccessError::Internal("a day without a beginning".to_owned()))
 }
 
 /// Every measure's figures as they were when this day began, to be protected and published. Whoever watches the
 /// published page cannot tell at what hour something was done, and adding acts of one's own to see others' takes days.
 pub async fn figures_of_the_day(ctx: &Ctx) -> Result<(Moment, Vec<Vec<Shown>>), AccessError> {
-    let calendar = ctx.profile().calendar();
-    let day = calendar.start_of(calendar.date_of(ctx.now()));
-    let day = day.ok_or_else(|| AccessError::Internal("a day without a beginning".to_owned()))?;
-    Ok((day, figures_of(ctx, Action::ReadPublicPlan, Some(day)).await?))
+    let (day, kept) = (day_began(ctx)?, ctx.house().kept::<Kept>());
+    Ok((day, figures_of(ctx, Action::ReadPublicPlan, &mut *kept.day.lock().await, day).await?))
 }
 
-async fn figures_of(ctx: &Ctx, action: Action, until: Option<Moment>) -> Result<Vec<Vec<Shown>>, AccessError> {
+async fn figures_of(
+    ctx: &Ctx,
+    action: Action,
+    counts: &mut Counts,
+    until: Moment,
+) -> Result<Vec<Vec<Shown>>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(action, &Thing::Plan)?;
+    counts.fold.catch_up(&mut work.tx, until).await?;
     let mut all = Vec::new();
     for measure in &ctx.profile().plan().measures {
         let mut row = Vec::new();
         for figure in &measure.figures {
-            row.push(read(&mut work.tx, &figure.measured, until).await?);
+            let key = format!("{}/{}", measure.number, figure.key);
+            row.push(counts.read(&mut work.tx, &key, &figure.measured, until).await?);
         }
         all.push(row);
     }
     Ok(all)
+}
+
+/// Looks at what had been counted when this day began.
+pub(crate) async fn of_the_day<T>(ctx: &Ctx, action: Action, look: impl FnOnce(&Fold) -> T) -> Result<T, AccessError> {
+    let (day, kept) = (day_began(ctx)?, ctx.house().kept::<Kept>());
+    let mut counts = kept.day.lock().await;
+    let mut work = ctx.look().await?;
+    work.allow(action, &Thing::Plan)?;
+    counts.fold.catch_up(&mut work.tx, day).await?;
+    Ok(look(&counts.fold))
 }
 
 /// A figure opened: what it counts by agency, district and month, small groups folded together.
@@ -99,7 +150,9 @@ pub struct Breakdown {
 }
 
 /// Opens a figure to the counts behind it. For a share or a median these are the counts of its whole.
-pub async fn breakdown(ctx: &Ctx, figure: &Figure) -> Result<Breakdown, AccessError> {
+pub async fn breakdown(ctx: &Ctx, measure: &Measure, figure: &Figure) -> Result<Breakdown, AccessError> {
+    let kept = ctx.house().kept::<Kept>();
+    let mut counts = kept.now.lock().await;
     let mut work = ctx.look().await?;
     work.allow(Action::OpenFigure, &Thing::Plan)?;
     let k = i64::from(ctx.profile().small_cell());
@@ -113,13 +166,15 @@ pub async fn breakdown(ctx: &Ctx, figure: &Figure) -> Result<Breakdown, AccessEr
         Measured::Sum { fact, .. } => Some(fact.as_str()),
         _ => None,
     };
-    let filter = Filter { acts: counted.acts.clone(), facts: counted.facts.clone(), until: None };
-    let tx = &mut work.tx;
+    let filter = filter(counted);
+    counts.fold.catch_up(&mut work.tx, EVER).await?;
+    let key = format!("{}/{}", measure.number, figure.key);
+    let shown = counts.read(&mut work.tx, &key, &figure.measured, EVER).await?;
     Ok(Breakdown {
-        shown: read(tx, &figure.measured, None).await?,
-        agencies: fold_small(figures::by_agency(tx, &filter, fact).await?, k),
-        districts: fold_small(figures::by_district(tx, &filter, fact).await?, k),
-        months: fold_small(figures::by_month(tx, &filter, fact).await?, k),
+        shown,
+        agencies: fold_small(counts.fold.by_agency(&filter, fact), k),
+        districts: fold_small(counts.fold.by_district(&filter, fact), k),
+        months: fold_small(counts.fold.by_month(&filter, fact), k),
     })
 }
 

@@ -4,22 +4,24 @@ use std::sync::Arc;
 
 use access::{AccessError, Ctx, House};
 use askama::Template;
+use axum::extract::RawQuery;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
-use frame::{Failure, Page, Path, Staff, Told, Visit, Words, render};
+use frame::{Failure, Form, Page, Path, Staff, Told, Visit, Words, render};
 use kit::Moment;
 use profile::{Figure, Measure, Plan};
 use tokio::sync::Mutex;
 
 use crate::figures::{Breakdown, Shown, breakdown, figures_now, figures_of_the_day, find};
-use crate::{LOCALES, Public, publish};
+use crate::{Column, LOCALES, Period, Public, Row, districts, publish};
 
 /// The room's addresses.
 pub fn routes() -> Router<Arc<House>> {
     Router::new()
         .route("/plan", get(public).layer(Extension(Published::default())))
         .route("/desk/plan", get(desk))
+        .route("/desk/plan/districts", get(by_district))
         .route("/desk/plan/{measure}/{figure}", get(figure))
 }
 
@@ -179,7 +181,36 @@ impl FigurePage<'_> {
 
 async fn figure(Staff { ctx, page }: Staff, Path((number, key)): Path<(String, String)>) -> Result<Response, Failure> {
     let (measure, figure) = find(&ctx, &number, &key).ok_or(Told::NotFound)?;
-    let breakdown = breakdown(&ctx, figure).await?;
+    let breakdown = breakdown(&ctx, measure, figure).await?;
     let k = i64::from(ctx.profile().small_cell());
     render(&FigurePage { page: &page, t: page.words(&LOCALES), measure, figure, breakdown, k })
+}
+
+#[derive(Template)]
+#[template(path = "districts.html")]
+struct DistrictsPage<'a> {
+    page: &'a Page,
+    t: Words,
+    period: Period,
+    day: Moment,
+    rows: Vec<Row>,
+    k: i64,
+}
+
+impl DistrictsPage<'_> {
+    fn periods(&self) -> &'static [Period] {
+        Period::ALL
+    }
+    fn columns(&self) -> &'static [Column] {
+        Column::ALL
+    }
+}
+
+async fn by_district(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let asked = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
+    let period = asked.value("period").parse().unwrap_or(Period::ThisYear);
+    let (day, mut rows) = districts(&ctx, period).await?;
+    page.lang.sort_by_key(&mut rows, |(code, _)| page.region(code));
+    let k = i64::from(ctx.profile().small_cell());
+    render(&DistrictsPage { page: &page, t: page.words(&LOCALES), period, day, rows, k })
 }

@@ -92,6 +92,13 @@ pub struct Agency {
     pub example: bool,
 }
 
+impl Agency {
+    /// Whether it helps people: those who look on (coordinator, auditor), or keep contacts, are handed nobody's file.
+    pub const fn helps(&self) -> bool {
+        !self.coordinator && !self.auditor && !self.keeps_contacts
+    }
+}
+
 /// Reads the sheet; mistakes go into its report.
 pub(crate) fn read(sheet: &Sheet<'_>) -> Vec<Agency> {
     let mut seen = BTreeSet::new();

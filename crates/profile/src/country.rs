@@ -118,7 +118,7 @@ pub struct Basis {
 }
 
 /// The lists a profile must have: needs of a person, reasons and outcomes.
-pub const LIST_NAMES: [&str; 7] = [
+pub const LIST_NAMES: [&str; 8] = [
     "need",
     "decline_reason",
     "close_reason",
@@ -126,6 +126,7 @@ pub const LIST_NAMES: [&str; 7] = [
     "outcome",
     "opening_reason",
     "household_close_reason",
+    "plan_drop_reason",
 ];
 
 /// A choice of a list, for forms.
@@ -137,4 +138,6 @@ pub struct Item {
     pub name: Text,
     /// Whether those whom a record is about are found by nobody any more when it is closed for this reason.
     pub forgets: bool,
+    /// Whether it says, of an outcome, that the service was given.
+    pub serves: bool,
 }

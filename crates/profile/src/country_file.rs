@@ -121,8 +121,12 @@ fn questions(top: &Row<'_>) -> Vec<Question> {
             row.problem("about", ProblemKind::Wrong, format!("`{wrong}` is not one of {}", ABOUT.join(", ")));
         }
         let mut keys = BTreeSet::new();
-        let option =
-            |row: &Row<'_>| Item { key: row.unique_key("key", &mut keys), name: row.text("name"), forgets: false };
+        let option = |row: &Row<'_>| Item {
+            key: row.unique_key("key", &mut keys),
+            name: row.text("name"),
+            forgets: false,
+            serves: false,
+        };
         let options = row.opt_rows("option", &["key", "name"]).iter().map(option).collect();
         Question { key: row.unique_key("key", &mut seen), about, name: row.text("name"), options }
     };
@@ -224,11 +228,18 @@ fn list(top: &Row<'_>, name: &str) -> Vec<Item> {
     let mut seen = BTreeSet::new();
     // Only a household is found again by what is kept of its people.
     let forgets = name == "household_close_reason";
-    let rows = top.rows(name, if forgets { &["key", "name", "forgets"] } else { &["key", "name"] });
+    let serves = name == "outcome";
+    let fields: &[&str] = match (forgets, serves) {
+        (true, _) => &["key", "name", "forgets"],
+        (_, true) => &["key", "name", "serves"],
+        _ => &["key", "name"],
+    };
+    let rows = top.rows(name, fields);
     let item = |row: &Row<'_>| Item {
         key: row.unique_key("key", &mut seen),
         name: row.text("name"),
         forgets: forgets && row.flag("forgets"),
+        serves: serves && row.flag("serves"),
     };
     rows.iter().map(item).collect()
 }

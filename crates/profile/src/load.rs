@@ -12,9 +12,9 @@ use crate::problem::Report;
 use crate::sheet::Sheet;
 use crate::{
     Agency, Assessment, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question,
-    Region, Rule, Text,
+    Region, Rule, Services, Text,
 };
-use crate::{agencies, assessment, indicators, plan_file, regions};
+use crate::{agencies, assessment, indicators, plan_file, regions, services};
 
 /// A country as data, whole and checked.
 #[derive(Debug, Clone)]
@@ -25,6 +25,7 @@ pub struct Profile {
     plan: Plan,
     indicator_sets: Vec<IndicatorSet>,
     assessment: Assessment,
+    services: Services,
     names: Rules,
     pages: Pages,
 }
@@ -69,6 +70,8 @@ impl Profile {
         let needs = country.iter().flat_map(|country| country.lists.get("need")).flatten();
         let needs = needs.map(|item| item.key.clone()).collect();
         let assessment = sheet("assessment.toml").map(|sheet| assessment::read(&sheet, &needs));
+        let known = agencies.as_deref().unwrap_or_default();
+        let services = sheet("services.toml").map(|sheet| services::read(&sheet, &needs, known));
         let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {
@@ -85,6 +88,7 @@ impl Profile {
             plan: plan?,
             indicator_sets,
             assessment: assessment?,
+            services: services?,
             names: names?,
             pages,
         })
@@ -238,6 +242,11 @@ impl Profile {
     /// How vulnerable a household is: what is asked, and what it weighs.
     pub const fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// What helps against which need, and who gives it.
+    pub const fn services(&self) -> &Services {
+        &self.services
     }
 
     /// How names are folded.

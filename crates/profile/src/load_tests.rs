@@ -66,6 +66,9 @@ fn each_mistake_is_named() {
         ("agencies.toml", "parent = \"mia\"", "parent = \"kgb\"", Dangling, "no other agency"),
         ("agencies.toml", "auditor = true", "auditor = false", Missing, "no agency has `auditor = true`"),
         ("agencies.toml", "key = \"labour\"", "key = \"labour\"\nauditor = true", Duplicate, "2 agencies"),
+        ("services.toml", "needs = [\"shelter\"]", "needs = [\"gold\"]", Dangling, "no need `gold`"),
+        ("services.toml", "needs = [\"shelter\"]", "", Missing, "no service answers the need `shelter`"),
+        ("services.toml", "\"labour\", \"example-ngo\"", "\"ombudsman\"", Dangling, "no agency `ombudsman`"),
         (
             "plan.toml",
             "agency = \"education\"",

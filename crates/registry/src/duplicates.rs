@@ -62,9 +62,11 @@ impl Side {
         self.led_by.as_ref().map_or(self.household.id, |(id, _)| *id)
     }
 
-    /// Whether it can become part of another one: it stands by itself and is looked after.
+    /// Whether it can become part of another one: it stands by itself, is looked after, and nothing of its plan waits,
+    /// which would be forgotten.
     fn can_join(&self) -> bool {
-        self.led_by.is_none() && !self.leads && self.household.state == HouseholdState::Open
+        let stands = self.led_by.is_none() && !self.leads && self.household.state == HouseholdState::Open;
+        stands && self.household.plan_by.is_none()
     }
 
     /// Whether another one can become part of it, or of what leads it.
@@ -247,7 +249,9 @@ async fn join(work: &mut Work<'_>, into: HouseholdId, from: HouseholdId) -> Resu
         return Err(AccessError::NotFound);
     }
     hold_household(work, into).await?;
-    let join = sql!("UPDATE household SET state = 'merged', merged_into = $1 WHERE id = $2 AND state = 'open'");
+    let join = sql!(
+        "UPDATE household SET state = 'merged', merged_into = $1 WHERE id = $2 AND state = 'open' AND plan_by IS NULL"
+    );
     if work.tx.run(join, args![into, from]).await? == 0 { Err(AccessError::Moved) } else { Ok(()) }
 }
 

@@ -10,6 +10,7 @@ mod duplicates;
 mod list;
 mod lists;
 mod pages;
+mod plan;
 mod typed;
 
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
@@ -18,6 +19,7 @@ pub use duplicates::{Decision, Review, Side, What, decide, duplicates, part, rev
 pub use list::{Households, Options, Person};
 pub use lists::{Shown, households};
 pub use pages::routes;
+pub use plan::{End, NewLine, change_line, end_line, plan_lines, suggested};
 pub use typed::{age_band, birth, written};
 
 mod loader {

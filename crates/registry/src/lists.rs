@@ -13,6 +13,8 @@ kit::code_list! {
         Open = "open",
         /// Those whose assessment is late.
         Late = "late",
+        /// Those with a line of their plan past its day.
+        PlanLate = "plan-late",
         /// Those that were closed.
         Closed = "closed",
     }
@@ -36,19 +38,30 @@ pub async fn households(
         Some((at, id)) => (at, id.to_string()),
         None => (Moment::from_micros(i64::MIN), String::new()),
     };
+    let org = ctx.member()?.org;
+    if shown == Shown::PlanLate {
+        let late = sql!(
+            "SELECT id, code, org_id, kind, state, district, basis, residents, level, registered_at, assessed_at,
+                    assess_by, close_reason, plan_by, body
+             FROM household
+             WHERE org_id = $1 AND state = 'open' AND plan_by < $2 AND (plan_by > $3 OR (plan_by = $3 AND id > $4))
+             ORDER BY plan_by, id LIMIT $5"
+        );
+        return Ok(work.tx.all(late, args![org, ctx.now(), at, id, PAGE]).await?);
+    }
     Ok(work
         .tx
         .all(
             sql!(
                 "SELECT id, code, org_id, kind, state, district, basis, level, registered_at, assessed_at, assess_by,
-                        close_reason, merged_into, body,
+                        close_reason, merged_into, plan_by, body,
                         (SELECT count(*) FROM resident r JOIN household p ON p.id = r.household_id
                          WHERE r.same_as IS NULL AND (p.id = household.id OR p.merged_into = household.id)) AS residents
                  FROM household
                  WHERE org_id = $1 AND state = $2 AND assess_by < $3 AND (assess_by > $4 OR (assess_by = $4 AND id > $5))
                  ORDER BY assess_by, id LIMIT $6"
             ),
-            args![ctx.member()?.org, state, until, at, id, PAGE],
+            args![org, state, until, at, id, PAGE],
         )
         .await?)
 }

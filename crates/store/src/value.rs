@@ -73,6 +73,7 @@ from_ids!(
     CaseId,
     DraftId,
     PersonId,
+    PlanLineId,
     NoteId,
     ScreeningId,
     NeedId,

@@ -329,6 +329,7 @@ export-care = Sistem çıxarılmış faylı artıq qorumur. Hər çıxarış jur
 export-go = Endir (JSON)
 error-forward-moved = İndi ötürmək olmaz. Ehtimal olunan qurban barədə məlumatı yalnız xüsusi polis qurumuna ötürmək və ya iş açıb yönləndirmək olar
 late-contact = Əlaqə sorğusuna cavab
+late-plan = Yardım planı, ailə
 reach-kept = Müraciət edən əlaqə yolunu yazıb. O, yalnız bu qurumun razılığı ilə açılır: { $keeper }
 contact-title = Müraciət edənin əlaqə məlumatı
 contact-waits = Sorğunu { $by } göndərib, { $when }. Qoruyucunun cavabı gözlənilir.

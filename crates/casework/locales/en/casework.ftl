@@ -329,6 +329,7 @@ export-care = The system no longer protects the file. Each export is written to 
 export-go = Download (JSON)
 error-forward-moved = It cannot be handed on now. A presumed victim’s signal goes to the special police unit only; else open a case and refer
 late-contact = Answer to a contact request
+late-plan = Plan of help, household
 reach-kept = The reporter said how to be reached. It opens only when this authority agrees: { $keeper }
 contact-title = How to reach the reporter
 contact-waits = { $by } asked on { $when }. The custodian has not answered yet.

@@ -51,7 +51,22 @@ impl ReferPage<'_> {
 }
 
 pub async fn form(Staff { ctx, page }: Staff, Path((id,)): Path<(CaseId,)>) -> Result<Response, Failure> {
-    show(&ctx, &page, id, &Form::empty(), false).await
+    let form = match planned(&ctx, id).await {
+        // The page itself leads to the reason.
+        Err(AccessError::Shut) => Form::empty(),
+        planned => planned?,
+    };
+    show(&ctx, &page, id, &form, false).await
+}
+
+/// The form, filled with whom a household's plan names first, and the needs that it has them answer.
+async fn planned(ctx: &Ctx, id: CaseId) -> Result<Form, AccessError> {
+    let mut work = ctx.look().await?;
+    opened_case(&mut work, id, Action::ReferCase).await?;
+    let lines = households::lines_to_refer(&mut work, id).await?;
+    let Some((_, agency)) = lines.first() else { return Ok(Form::empty()) };
+    let needs = lines.iter().filter(|(_, other)| other == agency);
+    Ok(needs.fold(Form::empty().with("to", agency), |form, (need, _)| form.with("needs", need)))
 }
 
 async fn show(ctx: &Ctx, page: &Page, id: CaseId, form: &Form, preview: bool) -> Result<Response, Failure> {
@@ -91,7 +106,7 @@ async fn show(ctx: &Ctx, page: &Page, id: CaseId, form: &Form, preview: bool) ->
 
 /// Those who look on (coordinator, auditor) are not handed files.
 fn may_receive(ctx: &Ctx, agency: &str) -> bool {
-    ctx.profile().agency(agency).is_some_and(|a| !a.coordinator && !a.auditor)
+    ctx.profile().agency(agency).is_some_and(profile::Agency::helps)
 }
 
 fn is_consent(ctx: &Ctx, basis: &str) -> bool {

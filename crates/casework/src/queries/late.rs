@@ -11,8 +11,8 @@ use crate::cases::unit_due;
 pub struct LateRow {
     /// Code of the referral, case or signal.
     pub code: PublicCode,
-    /// `referral`, `unit` (the 24-hour clock), `signal` (first look) `call` (a call-back) or `contact` (the custodian's
-    /// answer).
+    /// `referral`, `unit` (the 24-hour clock), `signal` (first look) `call` (a call-back), `contact` (the custodian's
+    /// answer) or `plan` (a line of a household's plan).
     pub kind: String,
     /// The agency that owes the act.
     pub agency: String,
@@ -62,7 +62,12 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<LateRow>, AccessError> {
                      AND signal.state <> 'closed' AND taken_back_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal
                        WHERE record_kind = 'contact' AND record_id = signal.id
                          AND seal.org_id = contact_request.org_id)
-                   ORDER BY answer_by LIMIT $2) AS contacts"
+                   ORDER BY answer_by LIMIT $2) AS contacts
+                 UNION ALL
+                 SELECT * FROM (
+                   SELECT household.code, 'plan', org.agency, district, plan_by
+                   FROM household JOIN org ON org.id = org_id WHERE state = 'open' AND plan_by < $1
+                   ORDER BY plan_by LIMIT $2) AS plans"
             ),
             args![ctx.now(), LATE],
         )

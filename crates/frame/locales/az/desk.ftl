@@ -58,6 +58,7 @@ nav-registry = Ailələrin reyestri
 notice-household-registered = Qeydiyyata alındı.
 notice-household-assessed = Qiymətləndirmə yadda saxlanıldı.
 nav-questions = Suallar
+notice-plan-saved = Plan yadda saxlanıldı.
 notice-question-answered = Cavab qeyd edildi.
 notice-import-begun = Yükləmə başladı.
 notice-import-stopped = Yükləmə dayandırıldı.

@@ -58,6 +58,7 @@ nav-registry = Households
 notice-household-registered = Registered.
 notice-household-assessed = The assessment is kept.
 nav-questions = Questions
+notice-plan-saved = The plan is kept.
 notice-question-answered = The answer is kept.
 notice-import-begun = Loading has begun.
 notice-import-stopped = Loading is stopped.

@@ -58,6 +58,7 @@ nav-registry = Реестр семей
 notice-household-registered = Поставлено на учёт.
 notice-household-assessed = Оценка сохранена.
 nav-questions = Вопросы
+notice-plan-saved = План сохранён.
 notice-question-answered = Ответ записан.
 notice-import-begun = Загрузка началась.
 notice-import-stopped = Загрузка остановлена.

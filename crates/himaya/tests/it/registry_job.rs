@@ -3,8 +3,9 @@
 use access::testing::TestHouse;
 use access::{AccessError, Ctx, Role};
 use casework::{NewReferral, Sharing};
-use households::{household_key, residents_of};
+use households::{LineState, PlanLine, household_key, plan_of, residents_of};
 use kit::HouseholdId;
+use registry::NewLine;
 use store::{Sql, args};
 
 use crate::story::Story;
@@ -167,5 +168,140 @@ async fn a_list_comes_in_as_officials_do_it_and_goes_out_again() {
         registrar.post(&format!("{import}/undo"), &[("csrf", csrf.as_str())]).await.says("imports", "error-undo-sure");
         assert_eq!(registrar.post(&format!("{import}/undo"), &press).await.status, 303);
         assert_eq!(households(&registrar.get("/en/desk/registry").await), 1);
+    }
+}
+
+async fn plan(ctx: &Ctx, id: HouseholdId) -> Vec<PlanLine> {
+    plan_of(&mut ctx.look().await.unwrap(), id).await.unwrap()
+}
+
+async fn state(ctx: &Ctx, id: HouseholdId, agency: &str) -> LineState {
+    plan(ctx, id).await.into_iter().find(|line| line.agency == agency).unwrap().state
+}
+
+#[tokio::test]
+async fn a_line_of_a_plan_is_done_when_those_to_whom_it_was_referred_served() {
+    for story in Story::both().await {
+        let (house, id) = (&story.house, story.household);
+        let officer = house.member("local-executive", &[Role::Registrar, Role::CaseOfficer]).await;
+        let people = people(&officer, id).await;
+        registry::look_at(&officer, id, "registry-work").await.unwrap();
+        let by = officer.profile().calendar().date_of(officer.now()).tomorrow().unwrap();
+        let line = |need: &str, agency: &str| NewLine {
+            need: need.to_owned(),
+            service: "other".to_owned(),
+            agency: agency.to_owned(),
+            by,
+            note: String::new(),
+        };
+        let lines = [line("shelter", "assistance-centre"), line("shelter", "local-executive"), line("legal", "labour")];
+        registry::plan_lines(&officer, id, &lines).await.unwrap();
+        let needs = ["shelter".to_owned(), "legal".to_owned()];
+        let referred = async |case, form| {
+            let new = NewReferral {
+                case,
+                agency: "assistance-centre".to_owned(),
+                needs: needs.to_vec(),
+                basis: "consent".to_owned(),
+                consent: "by word".to_owned(),
+                message: String::new(),
+                sharing: Sharing::default(),
+                form: [form; 16],
+            };
+            let referral = casework::refer(&officer, &new).await.unwrap();
+            let receiver = house.signed_in("receiver").await;
+            casework::open_referral(&receiver, referral, "case-work").await.unwrap();
+            (receiver, referral)
+        };
+        let case = casework::open_household_case(&officer, id, &people, &needs).await.unwrap();
+        let mut work = officer.look().await.unwrap();
+        let mut to_refer = households::lines_to_refer(&mut work, case).await.unwrap();
+        to_refer.sort();
+        let expected =
+            [("legal", "labour"), ("shelter", "assistance-centre")].map(|(n, a)| (n.to_owned(), a.to_owned()));
+        assert_eq!(to_refer, expected, "the page to refer is filled with these");
+        drop(work);
+        let (receiver, referral) = referred(case, 1).await;
+        assert_eq!(state(&officer, id, "assistance-centre").await, LineState::Directed);
+        assert_eq!(state(&officer, id, "local-executive").await, LineState::Planned, "the office gives it itself");
+        casework::decline(&receiver, referral, "no-capacity", "").await.unwrap();
+        assert_eq!(state(&officer, id, "assistance-centre").await, LineState::Planned, "it came back");
+        let before = plan(&officer, id).await;
+        let other = casework::open_household_case(&officer, id, &people, &needs).await.unwrap();
+        let line = plan(&officer, id).await.into_iter().find(|line| line.agency == "assistance-centre").unwrap();
+        assert_eq!((line.case_id, line.state), (Some(other), LineState::Directed));
+        let stale = before.iter().find(|row| row.id == line.id).unwrap().version;
+        let stale = registry::end_line(&officer, id, line.id, stale, &registry::End::Done).await;
+        assert!(matches!(stale, Err(AccessError::Moved)), "directing is a change: {stale:?}");
+        let (receiver, referral) = referred(other, 2).await;
+        casework::accept(&receiver, referral, "yes").await.unwrap();
+        // Overdue for the coordinator: the office's own line and the others.
+        house.clock.pass(3 * 24 * 3600);
+        let coordinator = house.signed_in("coordinator").await;
+        let late = casework::late(&coordinator).await.unwrap();
+        assert_eq!(late.iter().filter(|row| row.kind == "plan").count(), 1, "a household stands there once");
+        let mut work = coordinator.look().await.unwrap();
+        assert_eq!(households::overdue_by_district(&mut work).await.unwrap(), [("AZ-GA".to_owned(), 1)]);
+        drop(work);
+        let receiver = house.signed_in("receiver").await;
+        casework::open_referral(&receiver, referral, "case-work").await.unwrap();
+        casework::record_service(&receiver, referral, "shelter", "a bed").await.unwrap();
+        assert_eq!(counted(house, "household.plan-line-done").await, [";in_time=no;need=shelter;service=other;"]);
+        casework::record_service(&receiver, referral, "shelter", "another bed").await.unwrap();
+        casework::record_outcome(&receiver, referral, "service-given", "").await.unwrap();
+        assert_eq!(counted(house, "household.plan-line-done").await.len(), 1, "a line is done once");
+        assert_eq!(state(&officer, id, "assistance-centre").await, LineState::Done);
+        assert_eq!(state(&officer, id, "local-executive").await, LineState::Planned);
+        assert_eq!(state(&officer, id, "labour").await, LineState::Planned, "another agency's service is not its own");
+    }
+}
+
+#[tokio::test]
+async fn help_is_planned_and_directed_in_the_browser() {
+    for story in Story::both().await {
+        let mut registrar = story.browser("registrar").await;
+        let csrf = registrar.csrf().await;
+        let household = format!("/en/desk/registry/{}", story.household);
+        let form = ("form", "00112233445566778899aabbccddeeff");
+        let answers = [("csrf", csrf.as_str()), ("housing", "none"), ("income", "none"), ("step", "record")];
+        assert_eq!(registrar.post(&format!("{household}/assess"), &answers).await.status, 303);
+        let page = registrar.get(&format!("{household}/plan")).await;
+        page.is_page(200);
+        for filled in ["value=\"temporary-place\" selected", "value=\"social-aid\" selected"] {
+            assert!(page.text().contains(filled), "{filled}");
+        }
+        let plan = format!("{household}/plan");
+        let nothing = registrar.post(&plan, &[("csrf", &csrf), form]).await;
+        nothing.says("registry", "error-plan-nothing");
+        let fields = |by: &'static str| {
+            vec![
+                ("csrf", csrf.as_str()),
+                form,
+                ("row", "shelter"),
+                ("row", "financial"),
+                ("take", "shelter"),
+                ("service-shelter", "temporary-place"),
+                ("agency-shelter", "assistance-centre"),
+                ("by-shelter", by),
+                ("note-shelter", "before the cold"),
+            ]
+        };
+        registrar.post(&plan, &fields("soon")).await.says("registry", "error-plan-by").shows("before the cold");
+        registrar.post(&plan, &fields("01.11.2026")).await.says("registry", "error-plan-past");
+        assert_eq!(registrar.post(&plan, &fields("2026-11-30")).await.location(), format!("{plan}?done=plan-saved"));
+        registrar.post(&plan, &fields("2026-11-30")).await.says("registry", "error-plan-twice");
+        let page = registrar.get(&plan).await;
+        page.is_page(200).shows("before the cold");
+        assert!(page.text().contains("name=\"need\" id=\"direct-shelter\""));
+        assert!(registrar.get(&household).await.text().contains("/direct?need=shelter&"));
+        let line = page.behind(&format!("{plan}/")).remove(0);
+        assert!(registrar.get(&format!("{plan}/{line}")).await.is_page(200).text().contains("value=\"2026-11-30\""));
+        let drop = [("csrf", csrf.as_str()), ("version", "0"), ("step", "drop")];
+        registrar.post(&format!("{plan}/{line}"), &drop).await.says("registry", "error-close-reason");
+        let stale = [("csrf", csrf.as_str()), ("version", "7"), ("step", "done")];
+        registrar.post(&format!("{plan}/{line}"), &stale).await.is_page(409).shows_words("frame", "failure-moved");
+        let done = [("csrf", csrf.as_str()), ("version", "0"), ("step", "done")];
+        assert_eq!(registrar.post(&format!("{plan}/{line}"), &done).await.status, 303);
+        registrar.get(&household).await.shows("Done");
     }
 }

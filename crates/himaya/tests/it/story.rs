@@ -6,7 +6,7 @@ use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
     AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, ImportId, Lang, LessonId, LinkPairId,
-    LinkQuestionId, MaterialId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
+    LinkQuestionId, MaterialId, PlanLineId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -72,6 +72,8 @@ pub struct Story {
     pub household: HouseholdId,
     /// A list that somebody there has brought, and whose columns nobody has looked at.
     pub import: ImportId,
+    /// A line of its plan.
+    pub line: PlanLineId,
     /// What the other office is asked, which may know somebody of it.
     pub question: LinkQuestionId,
     /// A signal nobody has looked at.
@@ -229,6 +231,15 @@ async fn registered(registrar: &Ctx) -> HouseholdId {
     let answers = vec![("housing".to_owned(), "none".to_owned())];
     let assessed = registry::Assessed { answers, note: "why EPSILON".to_owned() };
     registry::assess(registrar, id, &assessed).await.unwrap();
+    let by = registrar.profile().calendar().date_of(registrar.now());
+    let line = registry::NewLine {
+        need: "medical".to_owned(),
+        service: "treatment".to_owned(),
+        agency: "health".to_owned(),
+        by: by.saturating_add(jiff::Span::new().days(30)),
+        note: "plan EPSILON".to_owned(),
+    };
+    registry::plan_lines(registrar, id, &[line]).await.unwrap();
     id
 }
 
@@ -264,14 +275,16 @@ impl Story {
         registered(&far).await;
         house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
-        let household = registered(&house.signed_in("registrar").await).await;
-        let import = listed(&house.signed_in("registrar").await).await;
+        let registrar = house.signed_in("registrar").await;
+        let household = registered(&registrar).await;
+        let line = households::plan_of(&mut registrar.look().await.unwrap(), household).await.unwrap()[0].id;
+        let import = listed(&registrar).await;
         house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
         let question = known::questions_to(&far).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;
         let site = web::site(&house.house);
-        Self { taught, house, site, cases, open, open_file, request, household, import, question, fresh }
+        Self { taught, house, site, cases, open, open_file, request, household, import, line, question, fresh }
     }
 
     /// A story in each engine at hand.

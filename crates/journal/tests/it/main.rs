@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use journal::figures::Filter;
+use journal::figures::{Filter, Fold};
 use journal::{Act, Damage, Edge, Entry, JournalError, Kind, Watch};
 use kit::{Moment, SeededEntropy};
 use proptest::prelude::*;
@@ -180,14 +180,43 @@ async fn figures_count_what_the_filter_says() {
             let entry = entry(Act::ScreeningRecorded, vec![("judgement", judgement.to_owned())]);
             journal::append(&mut tx, Moment::from_micros(0), "2026-11", &entry).await.unwrap();
         }
-        let filter =
-            |facts: Vec<(String, String)>| Filter { acts: vec!["screening.recorded".into()], facts, until: None };
-        assert_eq!(journal::figures::count(&mut tx, &filter(vec![])).await.unwrap(), 3);
-        let presumed = filter(vec![("judgement".into(), "presumed-victim".into())]);
-        assert_eq!(journal::figures::count(&mut tx, &presumed).await.unwrap(), 2);
-        assert_eq!(journal::figures::by_district(&mut tx, &presumed, None).await.unwrap(), [("AZ-BA".to_owned(), 2)]);
-        assert_eq!(journal::figures::by_agency(&mut tx, &presumed, None).await.unwrap(), [("mia-duty".to_owned(), 2)]);
-        assert_eq!(journal::figures::by_month(&mut tx, &presumed, None).await.unwrap(), [("2026-11".to_owned(), 2)]);
+        let filter = |facts: &[(&str, &str)], period: &str| Filter {
+            acts: vec!["screening.recorded".into(), "never.done".into()],
+            facts: facts.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            period: period.to_owned(),
+        };
+        let mut fold = Fold::default();
+        fold.catch_up(&mut tx, Moment::from_micros(1)).await.unwrap();
+        assert_eq!(fold.count(&filter(&[], "")), 3);
+        let presumed = filter(&[("judgement", "presumed-victim")], "");
+        assert_eq!(fold.count(&presumed), 2);
+        assert_eq!(fold.by_district(&presumed, None), [("AZ-BA".to_owned(), 2)]);
+        assert_eq!(fold.by_agency(&presumed, None), [("mia-duty".to_owned(), 2)]);
+        assert_eq!(fold.by_month(&presumed, None), [("2026-11".to_owned(), 2)]);
+        assert_eq!((fold.count(&filter(&[], "2026")), fold.count(&filter(&[], "2025"))), (3, 0));
+    }
+}
+
+/// A fold that is kept counts each entry once, and nothing from after its time.
+#[tokio::test]
+async fn a_fold_takes_in_what_is_new_and_no_more() {
+    for db in testing::both().await {
+        let mut tx = db.store.write().await.unwrap();
+        let (mut fold, all) =
+            (Fold::default(), Filter { acts: vec!["screening.recorded".into()], ..Filter::default() });
+        for round in 1..=3 {
+            let entry = entry(Act::ScreeningRecorded, vec![("n", "2".to_owned())]);
+            journal::append(&mut tx, Moment::from_micros(round), "2026-11", &entry).await.unwrap();
+            for _ in 0..2 {
+                fold.catch_up(&mut tx, Moment::from_micros(100)).await.unwrap();
+                assert_eq!((fold.count(&all), fold.sum(&all, "n")), (round, 2 * round));
+            }
+        }
+        let mut early = Fold::default();
+        early.catch_up(&mut tx, Moment::from_micros(3)).await.unwrap();
+        assert_eq!(early.count(&all), 2);
+        early.catch_up(&mut tx, Moment::from_micros(4)).await.unwrap();
+        assert_eq!(early.count(&all), 3);
     }
 }
 

@@ -5,13 +5,15 @@ use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use households::{
-    Dwelling, Household, HouseholdState, ResidentRow, cases_of, household_by_id, household_key, parts_of, people_of,
+    Dwelling, Household, HouseholdState, PlanLine, ResidentRow, cases_of, household_by_id, household_key, parts_of,
+    people_of, plan_of,
 };
 use kit::{CaseId, HouseholdId, Moment, PublicCode};
 
 use crate::LOCALES;
 use crate::acts;
 use crate::assess::{Assessed, Explained, explain, last_assessment};
+use crate::pages::plan::{self, LineWords};
 use crate::pages::{Maybes, PersonChoices, list, look, often, path, read_person, reason_first};
 
 /// What a reason opens.
@@ -19,6 +21,8 @@ struct Content {
     dwelling: Dwelling,
     residents: Vec<ResidentRow>,
     assessed: Option<(Assessed, String, String, Moment)>,
+    /// Its plan.
+    plan: Vec<PlanLine>,
     /// What other offices were asked, and what they answered.
     questions: Vec<known::Question>,
 }
@@ -70,11 +74,20 @@ impl HouseholdPage<'_> {
     fn is_other_version(&self, version: &str) -> bool {
         self.page.profile().assessment().version != version
     }
-    /// The needs to which the assessment points, as the end of the address where the household is directed.
+    /// The needs that the plan has others answer, or else those to which the assessment points, as the end of the address
+    /// where the household is directed.
     fn pointed(&self, content: &Content) -> String {
-        let Some((assessed, ..)) = &content.assessed else { return String::new() };
-        let needs: Vec<_> = self.explained(assessed).needs.iter().map(|need| format!("need={need}")).collect();
+        let mut needs: Vec<&str> =
+            plan::to_direct(self.page, &content.plan).into_iter().map(|line| line.need.as_str()).collect();
+        if let Some((assessed, ..)) = content.assessed.as_ref().filter(|_| content.plan.is_empty()) {
+            needs = self.explained(assessed).needs;
+        }
+        needs.dedup();
+        let needs: Vec<_> = needs.iter().map(|need| format!("need={need}")).collect();
         if needs.is_empty() { String::new() } else { format!("?{}", needs.join("&")) }
+    }
+    fn line(&self, line: &PlanLine) -> LineWords<'_> {
+        LineWords { page: self.page, t: self.t, line: line.clone(), may_see_cases: self.may_see_cases }
     }
 }
 
@@ -103,6 +116,7 @@ async fn show_known(
             residents: people_of(&mut work, id, &key).await?,
             assessed: last_assessment(&mut work, id, &key).await?,
             questions: questions(&mut work, id).await?,
+            plan: plan_of(&mut work, id).await?,
         })
     } else {
         None

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Staff, Words, render};
-use households::Household;
+use households::{Household, HouseholdState};
 use kit::{HouseholdId, Moment};
 use known::{MOST_A_DAY, asked_today};
 
@@ -32,6 +32,10 @@ impl RegistryPage<'_> {
     fn level(&self, key: &str) -> String {
         level(self.page, key)
     }
+    /// Whether a line of its plan is past its day.
+    fn plan_is_late(&self, row: &Household) -> bool {
+        row.state == HouseholdState::Open && row.plan_by.is_some_and(|by| self.page.is_past(&by))
+    }
     /// Far more than on that member's other days, or near what a day allows.
     fn is_unusual(&self, n: &i64, usual: &i64) -> bool {
         *n >= MOST_A_DAY / 2 || (*n >= 20 && *n > usual * 3)
@@ -49,11 +53,17 @@ pub async fn show(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result
     let shown = asked.value("show").parse().unwrap_or(Shown::Open);
     let rows = households(&ctx, shown, place(asked.value("after"))).await?;
     let is_full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
-    let next = rows.last().filter(|_| is_full).map(|row| format!("{}.{}", row.assess_by.micros(), row.id));
+    let next = rows.last().filter(|_| is_full).map(|row| place_of(row, shown));
     let may_register = ctx.may(Action::RegisterHousehold, &ctx.desk()?);
     let asked = if ctx.may(Action::ListMembers, &ctx.desk()?) { asked_today(&ctx).await? } else { Vec::new() };
     let asked = asked.into_iter().map(|(_, name, n, usual)| (name, n, usual)).collect();
     render(&RegistryPage { page: &page, t: page.words(&LOCALES), shown, rows, next, may_register, asked })
+}
+
+/// The place of a line in its list, as an address holds it.
+fn place_of(row: &Household, shown: Shown) -> String {
+    let at = if shown == Shown::PlanLate { row.plan_by.unwrap_or(row.assess_by) } else { row.assess_by };
+    format!("{}.{}", at.micros(), row.id)
 }
 
 fn place(text: &str) -> Option<(Moment, HouseholdId)> {

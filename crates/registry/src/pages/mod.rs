@@ -8,6 +8,8 @@ mod household;
 mod known_now;
 mod list;
 mod new;
+mod plan;
+mod plan_line;
 mod questions;
 
 use std::sync::Arc;
@@ -40,6 +42,8 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/desk/registry/{id}/open", post(household::open))
         .route("/desk/registry/{id}/people", post(household::add))
         .route("/desk/registry/{id}/close", post(household::close))
+        .route("/desk/registry/{id}/plan", get(plan::show).post(plan::send))
+        .route("/desk/registry/{id}/plan/{line}", get(plan_line::show).post(plan_line::send))
         .route("/desk/registry/{id}/assess", get(assess::form).post(assess::send))
         .route("/desk/questions", get(questions::list))
         .route("/desk/questions/{id}", get(questions::show).post(questions::answer))

@@ -6,4 +6,5 @@ mod between;
 mod duplicates;
 mod known;
 mod lists;
+mod plan;
 mod register;

@@ -143,7 +143,7 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         )
         .await
         .unwrap();
-    assert_eq!(tables, 49, "a table was added: name it below");
+    assert_eq!(tables, 50, "a table was added: name it below");
     let mut heap = Vec::new();
     every_row!(
         tx,
@@ -187,6 +187,7 @@ async fn rows_of_postgres(house: &TestHouse) -> Vec<u8> {
         "assessment",
         "import",
         "import_row",
+        "plan_line",
         "edition",
         "material",
         "material_text",
