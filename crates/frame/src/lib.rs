@@ -4,11 +4,13 @@
 mod failure;
 mod form;
 mod page;
+mod person;
 mod visit;
 mod words;
 
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
 pub use page::{Notice, Page, is_for_help, render, see_other};
+pub use person::{age_band, birth, read_birth, read_fin, read_name, read_names, written};
 pub use visit::{NotStaff, Path, Staff, StaffForm, Visit, session_cookie_name};
 pub use words::{LOCALES, Words, set_marks};

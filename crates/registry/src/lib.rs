@@ -8,13 +8,13 @@ mod acts;
 mod assess;
 mod lists;
 mod pages;
-mod typed;
+
+pub use frame::{age_band, birth, written};
 
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
 pub use assess::{Assessed, assess, explain, last_assessment};
 pub use lists::{Shown, households};
 pub use pages::routes;
-pub use typed::{age_band, birth, written};
 
 mod loader {
     #![allow(missing_docs, reason = "the macro takes no doc comment")]
