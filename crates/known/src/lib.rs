@@ -6,12 +6,14 @@
 //! somebody asks: `docs/decisions/0024-asking-without-telling.md`.
 
 mod ask;
+mod compare;
 mod entry;
 mod index;
 mod question;
 mod tell;
 
 pub use ask::{Asked, Hit, MOST_A_DAY, ask, asked_today};
+pub use compare::{Bits, Minor, minors_of, paired};
 pub use entry::{Kind, Known, forget, remember};
 pub use question::{Answer, Question, State, answer_question, question_to, questions_of, questions_to};
 pub use tell::tell_holders;
