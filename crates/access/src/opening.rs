@@ -52,6 +52,9 @@ pub async fn open_record(
         Record::Referral => Kind::Referral,
         Record::Household => Kind::Household,
         Record::LinkQuestion | Record::LinkAnswer => Kind::Question,
+        Record::Attendance => Kind::Attendance,
+        Record::Absence => Kind::Absence,
+        Record::Ward => Kind::Ward,
     };
     Ok(Done::new(Act::RecordOpened, kind, id).fact("reason", reason))
 }

@@ -23,6 +23,12 @@ kit::code_list! {
         LinkQuestion = "link-question",
         /// For whom that was asked, and the answer.
         LinkAnswer = "link-answer",
+        /// A list of pupils as it was loaded.
+        Attendance = "attendance",
+        /// A pupil who is absent and followed.
+        Absence = "absence",
+        /// A child in care.
+        Ward = "ward",
         /// How the reporter of a signal may be reached.
         Contact = "contact",
         /// What a desk and a custodian write to each other about that.

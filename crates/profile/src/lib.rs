@@ -21,6 +21,7 @@ mod plan;
 mod plan_file;
 mod problem;
 mod regions;
+mod schooling;
 mod sheet;
 mod text;
 
@@ -33,4 +34,5 @@ pub use load::Profile;
 pub use plan::{Counted, Figure, Lead, Measure, Measured, Order, Plan};
 pub use problem::{Problem, ProblemKind};
 pub use regions::{Region, RegionKind};
+pub use schooling::{AbsenceStep, Schooling};
 pub use text::Text;

@@ -12,9 +12,9 @@ use crate::problem::Report;
 use crate::sheet::Sheet;
 use crate::{
     Agency, Assessment, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question,
-    Region, Rule, Text,
+    Region, Rule, Schooling, Text,
 };
-use crate::{agencies, assessment, indicators, plan_file, regions};
+use crate::{agencies, assessment, indicators, plan_file, regions, schooling};
 
 /// A country as data, whole and checked.
 #[derive(Debug, Clone)]
@@ -25,6 +25,7 @@ pub struct Profile {
     plan: Plan,
     indicator_sets: Vec<IndicatorSet>,
     assessment: Assessment,
+    schooling: Schooling,
     names: Rules,
     pages: Pages,
 }
@@ -69,6 +70,11 @@ impl Profile {
         let needs = country.iter().flat_map(|country| country.lists.get("need")).flatten();
         let needs = needs.map(|item| item.key.clone()).collect();
         let assessment = sheet("assessment.toml").map(|sheet| assessment::read(&sheet, &needs));
+        let measures = country.iter().flat_map(|country| country.lists.get("school_measure")).flatten();
+        let measures = measures.map(|item| item.key.clone()).collect();
+        let rules = country.as_ref().map_or(&[][..], |country| &country.rules);
+        let schooling = sheet("schooling.toml")
+            .map(|sheet| schooling::read(&sheet, &measures, rules, agencies.as_deref().unwrap_or_default()));
         let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {
@@ -85,6 +91,7 @@ impl Profile {
             plan: plan?,
             indicator_sets,
             assessment: assessment?,
+            schooling: schooling?,
             names: names?,
             pages,
         })
@@ -238,6 +245,11 @@ impl Profile {
     /// How vulnerable a household is: what is asked, and what it weighs.
     pub const fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// Who is of school age, and when a pupil who is absent is followed.
+    pub const fn schooling(&self) -> &Schooling {
+        &self.schooling
     }
 
     /// How names are folded.

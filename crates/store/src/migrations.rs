@@ -21,6 +21,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (9, "hot_line", include_str!("../migrations/0009_hot_line.sql")),
     (10, "registry", include_str!("../migrations/0010_registry.sql")),
     (11, "known", include_str!("../migrations/0011_known.sql")),
+    (14, "schooling", include_str!("../migrations/0014_schooling.sql")),
 ];
 
 /// A step's text as SQLite wants it.
