@@ -116,9 +116,12 @@ pub async fn finish_step(ctx: &Ctx, id: WardId, step: CareStepId) -> Result<(), 
     work.commit(done.fact("part", part).fact("in_time", in_time)).await
 }
 
+/// Id, part, by when, when it was done, and body, as they are stored.
+type Stored = (CareStepId, String, Moment, Option<Moment>, Vec<u8>);
+
 /// The steps of a plan, the next one first, for one who holds the child's key.
 pub async fn steps_of(work: &mut Work<'_>, id: WardId, key: &RecordKey) -> Result<Vec<Step>, AccessError> {
-    let rows: Vec<(CareStepId, String, Moment, Option<Moment>, Vec<u8>)> = work
+    let rows: Vec<Stored> = work
         .tx
         .all(
             sql!(
@@ -128,7 +131,7 @@ pub async fn steps_of(work: &mut Work<'_>, id: WardId, key: &RecordKey) -> Resul
             args![id],
         )
         .await?;
-    let opened = |(id, part, due_at, done_at, body): (CareStepId, String, Moment, Option<Moment>, Vec<u8>)| {
+    let opened = |(id, part, due_at, done_at, body): Stored| {
         let json = key.open_text(&place("care_step", &id.to_string(), "body"), &body)?;
         let Body { what, who } = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
         Ok(Step { id, part, what, who, due_at, done_at })

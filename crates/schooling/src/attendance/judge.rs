@@ -31,6 +31,9 @@ struct Line {
     bits: Row,
 }
 
+/// Place, district, step, bits and body, as they are stored.
+type Stored = (i64, String, String, Vec<u8>, Vec<u8>);
+
 /// Somebody who is followed, and what the load says of them.
 pub(super) struct Again {
     pub id: AbsenceId,
@@ -121,7 +124,7 @@ async fn lines(
     absent: bool,
     after: i64,
 ) -> Result<(Vec<Line>, Option<i64>), AccessError> {
-    let rows: Vec<(i64, String, String, Vec<u8>, Vec<u8>)> = work
+    let rows: Vec<Stored> = work
         .tx
         .all(
             sql!(
@@ -132,7 +135,7 @@ async fn lines(
         )
         .await?;
     let last = rows.last().map(|(at, ..)| *at);
-    let opened = |(at, district, step, sealed, body): (i64, String, String, Vec<u8>, Vec<u8>)| {
+    let opened = |(at, district, step, sealed, body): Stored| {
         let row = row(load.id, at);
         let json = key.open_text(&place("pupil", &row, "body"), &body)?;
         let pupil = serde_json::from_str(&json).map_err(|e| AccessError::Internal(e.to_string()))?;
