@@ -176,6 +176,8 @@ pub fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
         // Who keeps how reporters may be reached does not read what they report.
         Role::Duty => agency.is_none_or(|agency| !agency.keeps_contacts),
         Role::Registrar => agency.is_some_and(|agency| agency.keeps_register),
+        Role::SchoolOfficer => agency.is_some_and(|agency| agency.keeps_attendance),
+        Role::CareOfficer => agency.is_some_and(|agency| agency.keeps_institutions),
         Role::CaseOfficer | Role::Lead | Role::Outreach => true,
     }
 }

@@ -54,6 +54,9 @@ pub async fn open_record(
         Record::LinkQuestion | Record::LinkAnswer => Kind::Question,
         Record::Import => Kind::Import,
         Record::LinkPair => Kind::Pair,
+        Record::Attendance => Kind::Attendance,
+        Record::Absence => Kind::Absence,
+        Record::Ward => Kind::Ward,
     };
     Ok(Done::new(Act::RecordOpened, kind, id).fact("reason", reason))
 }

@@ -33,6 +33,10 @@ kit::code_list! {
         Custodian = "custodian",
         /// Registers and assesses households.
         Registrar = "registrar",
+        /// Loads attendance and follows pupils who are absent.
+        SchoolOfficer = "school-officer",
+        /// Looks after children in institutions.
+        CareOfficer = "care-officer",
     }
 }
 
@@ -79,6 +83,22 @@ kit::code_list! {
         ReviewDuplicates = "review-duplicates",
         /// Open a case from a household, to direct it to those who act.
         DirectHousehold = "direct-household",
+        /// See which pupils who are absent are followed.
+        ListAbsences = "list-absences",
+        /// Load attendance, or take a load back.
+        LoadAttendance = "load-attendance",
+        /// Open a pupil who is followed.
+        ReadAbsence = "read-absence",
+        /// Record measures, and end the following.
+        WriteAbsence = "write-absence",
+        /// See the institutions and who leaves care next.
+        ListInstitutions = "list-institutions",
+        /// Enter institutions and children.
+        KeepInstitutions = "keep-institutions",
+        /// Open the file of a child in care.
+        ReadWard = "read-ward",
+        /// Plan, and record that a child left.
+        WriteWard = "write-ward",
         /// Ask the custodian how a reporter may be reached.
         AskContact = "ask-contact",
         /// See which desks asked how a reporter may be reached.
@@ -166,6 +186,16 @@ pub enum Thing {
         /// In whose register it is.
         org: OrgId,
     },
+    /// A pupil who is absent and followed.
+    Absence {
+        /// Who follows them.
+        org: OrgId,
+    },
+    /// A child in care.
+    Ward {
+        /// Whose institution it is.
+        org: OrgId,
+    },
     /// A referral.
     Referral {
         /// Who sent it.
@@ -236,6 +266,8 @@ static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
         "Case",
         "Referral",
         "Household",
+        "Absence",
+        "Ward",
     ];
     names.into_iter().filter_map(|name| Some((name, EntityTypeName::from_str(name).ok()?))).collect()
 });
@@ -276,6 +308,8 @@ fn resource(thing: &Thing) -> Result<(EntityUid, Entity), AccessError> {
         Thing::Signal { org: id } => ("Signal", vec![("org", org(id)?)]),
         Thing::Case { org: id } => ("Case", vec![("org", org(id)?)]),
         Thing::Household { org: id } => ("Household", vec![("org", org(id)?)]),
+        Thing::Absence { org: id } => ("Absence", vec![("org", org(id)?)]),
+        Thing::Ward { org: id } => ("Ward", vec![("org", org(id)?)]),
         Thing::Referral { sender, receiver } => {
             ("Referral", vec![("sender", org(sender)?), ("receiver", org(receiver)?)])
         }

@@ -25,6 +25,12 @@ kit::code_list! {
         LinkAnswer = "link-answer",
         /// Two entries of one register that may be one person.
         LinkPair = "link-pair",
+        /// A list of pupils as it was loaded.
+        Attendance = "attendance",
+        /// A pupil who is absent and followed.
+        Absence = "absence",
+        /// A child in care.
+        Ward = "ward",
         /// How the reporter of a signal may be reached.
         Contact = "contact",
         /// What a desk and a custodian write to each other about that.

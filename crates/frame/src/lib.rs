@@ -4,6 +4,7 @@
 mod failure;
 mod form;
 mod page;
+mod person;
 mod staff_file;
 mod visit;
 mod words;
@@ -11,6 +12,7 @@ mod words;
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
 pub use page::{Notice, Page, is_for_help, render, see_other};
+pub use person::{age_band, birth, read_birth, read_fin, read_name, read_names, written};
 pub use staff_file::{Sink, StaffFile, staff_file};
 pub use visit::{NotStaff, Path, Staff, StaffForm, Visit, session_cookie_name};
 pub use words::{LOCALES, Words, set_marks};

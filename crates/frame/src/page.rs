@@ -17,7 +17,7 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 43] = [
+const NOTICES: [&str; 55] = [
     "import-begun",
     "import-stopped",
     "import-dropped",
@@ -26,6 +26,18 @@ const NOTICES: [&str; 43] = [
     "pair-merged",
     "pair-parted",
     "plan-saved",
+    "pupil-entered",
+    "measure-recorded",
+    "absence-ended",
+    "load-undone",
+    "unlisted-answered",
+    "institution-entered",
+    "institution-closed",
+    "child-entered",
+    "care-step-added",
+    "care-step-done",
+    "child-left",
+    "child-looked-after",
     "question-answered",
     "household-registered",
     "household-assessed",
@@ -82,12 +94,15 @@ pub struct Place {
     pub keys: &'static str,
 }
 
-const PLACES: [(Action, Place); 13] = [
+const PLACES: [(Action, Place); 16] = [
     (Action::ListSignals, Place { path: "/desk/signals", key: "signals", icon: "list", keys: "g s" }),
     (Action::ListCases, Place { path: "/desk/cases", key: "cases", icon: "file", keys: "g c" }),
     (Action::ListReferrals, Place { path: "/desk/referrals", key: "referrals", icon: "refer", keys: "g r" }),
     (Action::ListHouseholds, Place { path: "/desk/registry", key: "registry", icon: "home", keys: "g h" }),
     (Action::AnswerQuestion, Place { path: "/desk/questions", key: "questions", icon: "search", keys: "g q" }),
+    (Action::ListAbsences, Place { path: "/desk/schools", key: "schools", icon: "check", keys: "g e" }),
+    (Action::RegisterHousehold, Place { path: "/desk/schools/unlisted", key: "unlisted", icon: "search", keys: "g n" }),
+    (Action::ListInstitutions, Place { path: "/desk/institutions", key: "institutions", icon: "home", keys: "g i" }),
     (Action::ListContacts, Place { path: "/desk/contacts", key: "contacts", icon: "phone", keys: "g k" }),
     (Action::ListOutreach, Place { path: "/desk/outreach", key: "outreach", icon: "megaphone", keys: "g u" }),
     (Action::ListTexts, Place { path: "/desk/pages", key: "pages", icon: "pages", keys: "g t" }),

@@ -55,6 +55,10 @@ async fn once(
         Ok(_) => {}
         Err(error) => tracing::error!(%error, "offices were not asked whether they know somebody; it is tried again"),
     }
+    match schooling::compare_registers(&ctx).await {
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "registers were not compared with schools' lists; it is tried again"),
+    }
     match outreach::journal_tallies(&ctx).await {
         Ok(_) => {}
         Err(error) => tracing::error!(%error, "counting what was seen failed; it is tried again"),
@@ -75,6 +79,7 @@ async fn once(
             outreach::sweep_files(&ctx).await.map(|_| ()),
             imports::sweep(&ctx).await.map(|_| ()),
             signals::sweep_accounts(&ctx).await.map(|_| ()),
+            schooling::attendance::forget_old(&ctx).await.map(|_| ()),
         ];
         for error in swept.into_iter().filter_map(Result::err) {
             tracing::error!(%error, "sweeping failed; it is tried again in an hour");

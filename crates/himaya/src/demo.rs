@@ -22,7 +22,7 @@ use crate::serve;
 const PASSPHRASE: &str = "alma armud heyva nar";
 
 /// Login, agency, name, roles. The names say that nobody is meant.
-const PEOPLE: [(&str, &str, &str, &[Role]); 13] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 16] = [
     ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
     ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
@@ -33,6 +33,9 @@ const PEOPLE: [(&str, &str, &str, &[Role]); 13] = [
     ("ngo-registrar", "example-ngo", "Könüllü Qeydiyyatçı Nümunə", &[Role::Registrar]),
     ("editor", "mia-hotline", "Redaktor Nümunə", &[Role::Editor]),
     ("teacher", "education", "Müəllim Nümunə", &[Role::Outreach]),
+    ("school", "education", "Məktəb Nümunə", &[Role::SchoolOfficer]),
+    ("carer", "labour", "Tərbiyəçi Nümunə", &[Role::CareOfficer]),
+    ("commission", "local-executive", "Komissiya Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),
     ("custodian", "ombudsman", "Mühafiz Nümunə", &[Role::Custodian]),
     ("auditor", "ombudsman", "Yoxlayıcı Nümunə", &[Role::Auditor]),
@@ -122,6 +125,8 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
     }
     teach(&house, &clock, now).await?;
     register(&house, &clock, now).await?;
+    school(&house, &clock, now).await?;
+    care_for(&house, &clock, now).await?;
     clock.set(now);
     casework::mark_overdue(&folder::system(&house)).await?;
     crate::chores::sign(&house, &journal::Watch::default()).await?;
@@ -238,6 +243,75 @@ async fn help(house: &Arc<House>, clock: &FixedClock, registrar: &Ctx, id: House
     casework::open_referral(&centre, referral, "case-work").await?;
     casework::accept(&centre, referral, "").await?;
     Ok(casework::record_service(&centre, referral, "legal", "Nümunə: hüquqşünas qəbul etdi.").await?)
+}
+
+/// Two lists of a district's pupils: some are absent, one is back; a child of the register is on no list.
+async fn school(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
+    use schooling::attendance::{NewLoad, Pupil, begin_load, finish_load, take};
+    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
+    let calendar = house.profile.calendar();
+    let pupil = |given: &str, birth: &str, absent_days: u32| Pupil {
+        family: "Uydurmalı".to_owned(),
+        given: given.to_owned(),
+        birth: birth.to_owned(),
+        school: "Nümunə məktəbi (uydurulmuş)".to_owned(),
+        class: "6b".to_owned(),
+        absent_days,
+        ..Pupil::default()
+    };
+    // In the order of the months: who was absent in the first list may be back in the second one.
+    for (ago, days) in [(33, [9, 5, 18, 0]), (2, [0, 6, 20, 1])] {
+        clock.set(working_hours(house, now.plus_seconds(-ago * DAY)));
+        let officer = member(&visitor, "school").await?;
+        let month = calendar.month_of(house.clock.now());
+        let new = NewLoad { month, district: "AZ-GA".to_owned(), is_whole: true, school_days: None };
+        let load = begin_load(&officer, &new).await?;
+        let born = ["2013-05-01", "2014-09-30", "2012-02-17", "2015-11-08"];
+        let names = ["Ayan", "Nihad", "Səbinə", "Tural"];
+        let pupils: Vec<_> = (0..4).map(|n| pupil(names[n], born[n], days[n])).collect();
+        take(&officer, load, 0, &pupils).await?;
+        finish_load(&officer, load).await?;
+        schooling::compare_registers(&folder::system(house)).await?;
+    }
+    let officer = member(&visitor, "school").await?;
+    for row in schooling::absences(&officer, schooling::Shown::Followed, None).await?.iter().take(1) {
+        schooling::look_at(&officer, row.id, "school-work").await?;
+        schooling::take_measure(&officer, row.id, "talk-with-family", "Nümunə: anası ilə danışıldı.").await?;
+    }
+    Ok(())
+}
+
+/// An institution, and two children in it: the plan of one is whole, that of the other is late.
+async fn care_for(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
+    use schooling::{Child, NewInstitution, NewStep, NewWard};
+    clock.set(working_hours(house, now.plus_seconds(-15 * DAY)));
+    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
+    let carer = member(&visitor, "carer").await?;
+    let day = |ahead: i64| house.profile.calendar().date_of(now.plus_seconds(ahead * DAY)).to_string();
+    let new = NewInstitution {
+        name: "Nümunə uşaq evi (uydurulmuş)".to_owned(),
+        kind: "children-home".to_owned(),
+        district: "AZ-SM".to_owned(),
+        capacity: 60,
+    };
+    let institution = schooling::enter_institution(&carer, &new).await?;
+    for (given, ahead, parts) in [("Birinci", 300, 6), ("İkinci", 60, 2)] {
+        let child = Child {
+            family: "Nümunəyeva".to_owned(),
+            given: given.to_owned(),
+            since: "2019".to_owned(),
+            leaves: day(ahead),
+            ..Child::default()
+        };
+        let new = NewWard { institution, reason: "orphan".to_owned(), sex: Sex::Female, child };
+        let ward = schooling::enter_ward(&carer, &new).await?;
+        for part in house.profile.list("care_plan_part").iter().take(parts) {
+            let who = "Sosial İşçi Nümunə".to_owned();
+            let new = NewStep { part: part.key.clone(), what: "Nümunə addım".to_owned(), who, due: day(ahead - 30) };
+            schooling::add_step(&carer, ward, &new).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A month of teaching and informing: materials, copies, a printed address, events and a programme.

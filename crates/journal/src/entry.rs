@@ -140,6 +140,46 @@ kit::code_list! {
         ResidentParted = "household.resident-parted",
         /// A household was closed with a reason.
         HouseholdClosed = "household.closed",
+        /// A load of attendance was begun.
+        AttendanceBegun = "attendance.begun",
+        /// A piece of a list of pupils was taken in.
+        AttendanceTaken = "attendance.taken",
+        /// A load is whole: who was absent is followed.
+        AttendanceFinished = "attendance.finished",
+        /// A load was taken back.
+        AttendanceUndone = "attendance.undone",
+        /// A pupil is followed from now on.
+        AbsenceFollowed = "absence.followed",
+        /// A pupil who is followed was absent in another month.
+        AbsenceContinued = "absence.continued",
+        /// A pedagogical or social measure was taken; says whether in time.
+        AbsenceMeasured = "absence.measured",
+        /// A pupil who was followed is back at school.
+        AbsenceBack = "absence.back",
+        /// The following ended for another reason.
+        AbsenceClosed = "absence.closed",
+        /// A load was taken back, and with it that this pupil was followed.
+        AbsenceDropped = "absence.dropped",
+        /// Children of an office's register are on no school's list.
+        UnlistedNoted = "unlisted.noted",
+        /// The registrar said why, or told those who act.
+        UnlistedAnswered = "unlisted.answered",
+        /// An institution was entered.
+        InstitutionEntered = "institution.entered",
+        /// An institution was closed.
+        InstitutionClosed = "institution.closed",
+        /// A child in care was entered.
+        CareEntered = "care.entered",
+        /// A step of a plan before leaving was written.
+        CareStepAdded = "care.step-added",
+        /// The plan before leaving is whole; says whether in time.
+        CarePlanned = "care.planned",
+        /// A step of a plan is done.
+        CareStepDone = "care.step-done",
+        /// A child left care; says whether there was a plan.
+        CareLeft = "care.left",
+        /// Somebody looked how they are afterwards; says whether in time.
+        CareLookedAfter = "care.looked-after",
         /// A desk asked the custodian how a reporter may be reached.
         ContactAsked = "contact.asked",
         /// The custodian agreed.
@@ -200,6 +240,14 @@ kit::code_list! {
         Case = "case",
         /// A household.
         Household = "household",
+        /// A load of attendance.
+        Attendance = "attendance",
+        /// A pupil who is followed.
+        Absence = "absence",
+        /// An institution.
+        Institution = "institution",
+        /// A child in care.
+        Ward = "ward",
         /// A question between offices.
         Question = "question",
         /// A list that is loaded.

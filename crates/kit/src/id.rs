@@ -103,6 +103,20 @@ ids! {
     AssessmentId,
     /// A list that an office loads.
     ImportId,
+    /// One load of attendance.
+    AttendanceId,
+    /// A pupil who is absent and followed.
+    AbsenceId,
+    /// A measure that was taken with them.
+    AbsenceMeasureId,
+    /// A child of a register who is on no school's list.
+    UnlistedId,
+    /// An institution with children in care.
+    InstitutionId,
+    /// A child in care.
+    WardId,
+    /// A step of a plan before leaving care.
+    CareStepId,
     /// A desk's question to the custodian.
     ContactRequestId,
     /// A public text as it was or will be shown.

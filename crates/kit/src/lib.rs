@@ -15,10 +15,11 @@ pub mod stored;
 pub use codes::{AgeBand, Sex, UnknownCode};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
-    AssessmentId, BadId, CampaignId, CaseId, ContactRequestId, DraftId, EditionId, EntryId, EventId, FileId, ForwardId,
-    HandoutId, HouseholdId, ImportId, LessonId, LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId,
-    MemberId, MessageId, NeedId, NoteId, OpeningId, OrgId, PersonId, PlanLineId, ProgrammeId, PublicCode, ReferralId,
-    ResidentId, ScreeningId, SessionId, SignalId,
+    AbsenceId, AbsenceMeasureId, AssessmentId, AttendanceId, BadId, CampaignId, CareStepId, CaseId, ContactRequestId,
+    DraftId, EditionId, EntryId, EventId, FileId, ForwardId, HandoutId, HouseholdId, ImportId, InstitutionId, LessonId,
+    LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId, MemberId, MessageId, NeedId, NoteId, OpeningId,
+    OrgId, PersonId, PlanLineId, ProgrammeId, PublicCode, ReferralId, ResidentId, ScreeningId, SessionId, SignalId,
+    UnlistedId, WardId,
 };
 pub use lang::{Lang, UnknownLang};
 pub use moment::{Clock, FixedClock, Moment, SystemClock};

@@ -37,7 +37,7 @@ const KINDS: [(&str, AgencyKind); 8] = [
     ("coordinator", AgencyKind::Coordinator),
     ("oversight", AgencyKind::Oversight),
 ];
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "key",
     "name",
     "short",
@@ -50,6 +50,8 @@ const FIELDS: [&str; 13] = [
     "publishes",
     "keeps_contacts",
     "keeps_register",
+    "keeps_attendance",
+    "keeps_institutions",
     "example",
 ];
 
@@ -88,6 +90,11 @@ pub struct Agency {
     /// Whether it may register households. Other offices learn that its register may know somebody: what a register
     /// says by itself must be harmless.
     pub keeps_register: bool,
+    /// Whether it loads attendance and follows pupils who are absent. It keeps no register: what schools learn and whom
+    /// a register knows stay apart.
+    pub keeps_attendance: bool,
+    /// Whether it keeps institutions with children without parental care.
+    pub keeps_institutions: bool,
     /// Whether it is invented, for demonstrations and tests.
     pub example: bool,
 }
@@ -115,6 +122,10 @@ pub(crate) fn read(sheet: &Sheet<'_>) -> Vec<Agency> {
     require_one(&top, &agencies, "special_police_unit", |a| a.special_police_unit);
     require_one(&top, &agencies, "coordinator", |a| a.coordinator);
     require_one(&top, &agencies, "auditor", |a| a.auditor);
+    for (row, _) in rows.iter().zip(&agencies).filter(|(_, agency)| agency.keeps_attendance && agency.keeps_register) {
+        let why = "an agency that keeps attendance cannot keep a register of households too";
+        row.problem("keeps_attendance", ProblemKind::Dangling, why.to_owned());
+    }
     let mut keepers = rows.iter().zip(&agencies).filter(|(_, agency)| agency.keeps_contacts);
     if let Some((row, _)) = keepers.next().filter(|(_, agency)| agency.receives_reports) {
         let why = "the desk that reads reports cannot also be asked who may reach their reporters";
@@ -140,6 +151,8 @@ fn agency(row: &Row<'_>, seen: &mut BTreeSet<String>) -> Agency {
         publishes: row.flag("publishes"),
         keeps_contacts: row.flag("keeps_contacts"),
         keeps_register: row.flag("keeps_register"),
+        keeps_attendance: row.flag("keeps_attendance"),
+        keeps_institutions: row.flag("keeps_institutions"),
         example: row.flag("example"),
     }
 }

@@ -118,7 +118,7 @@ pub struct Basis {
 }
 
 /// The lists a profile must have: needs of a person, reasons and outcomes.
-pub const LIST_NAMES: [&str; 8] = [
+pub const LIST_NAMES: [&str; 15] = [
     "need",
     "decline_reason",
     "close_reason",
@@ -127,6 +127,13 @@ pub const LIST_NAMES: [&str; 8] = [
     "opening_reason",
     "household_close_reason",
     "plan_drop_reason",
+    "school_measure",
+    "absence_close_reason",
+    "unlisted_answer",
+    "institution_kind",
+    "care_reason",
+    "care_plan_part",
+    "care_leave_reason",
 ];
 
 /// A choice of a list, for forms.
@@ -136,7 +143,8 @@ pub struct Item {
     pub key: String,
     /// The words that are shown.
     pub name: Text,
-    /// Whether those whom a record is about are found by nobody any more when it is closed for this reason.
+    /// Whether those whom a record is about are found by nobody any more when it is closed for this reason; after leaving
+    /// care: whether nobody looks how they are.
     pub forgets: bool,
     /// Whether it says, of an outcome, that the service was given.
     pub serves: bool,

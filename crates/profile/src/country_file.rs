@@ -226,8 +226,8 @@ fn bases(top: &Row<'_>, rules: &[Rule]) -> Vec<Basis> {
 
 fn list(top: &Row<'_>, name: &str) -> Vec<Item> {
     let mut seen = BTreeSet::new();
-    // Only a household is found again by what is kept of its people.
-    let forgets = name == "household_close_reason";
+    // Only a household is found again by what is kept of its people, and only after leaving care does somebody look.
+    let forgets = ["household_close_reason", "care_leave_reason"].contains(&name);
     let serves = name == "outcome";
     let fields: &[&str] = match (forgets, serves) {
         (true, _) => &["key", "name", "forgets"],

@@ -12,9 +12,9 @@ use crate::problem::Report;
 use crate::sheet::Sheet;
 use crate::{
     Agency, Assessment, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question,
-    Region, Rule, Services, Text,
+    Region, Rule, Schooling, Services, Text,
 };
-use crate::{agencies, assessment, indicators, plan_file, regions, services};
+use crate::{agencies, assessment, indicators, plan_file, regions, schooling, services};
 
 /// A country as data, whole and checked.
 #[derive(Debug, Clone)]
@@ -26,6 +26,7 @@ pub struct Profile {
     indicator_sets: Vec<IndicatorSet>,
     assessment: Assessment,
     services: Services,
+    schooling: Schooling,
     names: Rules,
     pages: Pages,
 }
@@ -72,6 +73,11 @@ impl Profile {
         let assessment = sheet("assessment.toml").map(|sheet| assessment::read(&sheet, &needs));
         let known = agencies.as_deref().unwrap_or_default();
         let services = sheet("services.toml").map(|sheet| services::read(&sheet, &needs, known));
+        let measures = country.iter().flat_map(|country| country.lists.get("school_measure")).flatten();
+        let measures = measures.map(|item| item.key.clone()).collect();
+        let rules = country.as_ref().map_or(&[][..], |country| &country.rules);
+        let schooling = sheet("schooling.toml")
+            .map(|sheet| schooling::read(&sheet, &measures, rules, agencies.as_deref().unwrap_or_default()));
         let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {
@@ -89,6 +95,7 @@ impl Profile {
             indicator_sets,
             assessment: assessment?,
             services: services?,
+            schooling: schooling?,
             names: names?,
             pages,
         })
@@ -247,6 +254,11 @@ impl Profile {
     /// What helps against which need, and who gives it.
     pub const fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// Who is of school age, and when a pupil who is absent is followed.
+    pub const fn schooling(&self) -> &Schooling {
+        &self.schooling
     }
 
     /// How names are folded.

@@ -89,6 +89,18 @@ fn each_mistake_is_named() {
         ("indicators/ilo-adult-labour.toml", "strength = \"strong\"", "strength = \"huge\"", Wrong, "one of: weak"),
         ("indicators/ilo-adult-labour.toml", "code = \"DR2\"", "code = \"DR1\"", Duplicate, "used twice"),
         ("indicators/ilo-adult-labour.toml", "strong = 2", "strong = 0", Wrong, "a threshold of nothing"),
+        ("schooling.toml", "age_to = 15", "age_to = 4", Wrong, "ends before it begins"),
+        ("schooling.toml", "signals_to = \"local-executive\"", "signals_to = \"nobody\"", Dangling, "no agency"),
+        ("schooling.toml", "measure = \"home-visit\"", "measure = \"prison\"", Dangling, "no measure `prison`"),
+        ("schooling.toml", "rule = \"absence-month\"", "rule = \"none\"", Dangling, "no [[rule]]"),
+        ("schooling.toml", "from_share = 75\n", "", Missing, "`from_days` or `from_share`"),
+        (
+            "agencies.toml",
+            "keeps_attendance = true",
+            "keeps_attendance = true\nkeeps_register = true",
+            Dangling,
+            "register",
+        ),
     ];
     for (file, from, to, kind, what) in cases {
         expect(&changed(file, from, to), file, kind, what);
@@ -188,4 +200,29 @@ proptest! {
         files.insert(name, text.into_bytes());
         problems(&files);
     }
+}
+
+#[test]
+fn school_age_and_steps_are_counted_from_the_school_year() {
+    let profile = Profile::embedded_az().unwrap();
+    let schooling = profile.schooling();
+    let year = |day: &str| schooling.year_of(day.parse().unwrap());
+    assert_eq!((year("2026-08-31"), year("2026-09-01"), year("2027-05-31")), (2025, 2026, 2026));
+    for (born, is) in [
+        ("2020-09-30", Some(true)),
+        ("2020-10-01", Some(false)),
+        ("2010-10-01", Some(true)),
+        ("2010-09-01", Some(false)),
+        ("2014", Some(true)),
+        ("2014-05", Some(true)),
+        ("", None),
+        ("soon", None),
+    ] {
+        assert_eq!(schooling.is_of_age(born, 2026), is, "{born}");
+    }
+    let step = |missed, of| schooling.step(missed, of).map(|step| step.key.as_str());
+    assert_eq!(step(3, 22), None);
+    assert_eq!((step(4, 22), step(7, 22), step(8, 22)), (Some("irregular"), Some("irregular"), Some("evading")));
+    assert_eq!((step(17, 22), step(16, 22), step(3, 4)), (Some("away"), Some("evading"), Some("away")));
+    assert_eq!((schooling.missed(2, 41), schooling.missed(9, 4)), (8, 9));
 }

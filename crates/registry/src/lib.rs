@@ -11,7 +11,8 @@ mod list;
 mod lists;
 mod pages;
 mod plan;
-mod typed;
+
+pub use frame::{age_band, birth, written};
 
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register};
 pub use assess::{Assessed, assess, explain, last_assessment};
@@ -20,7 +21,6 @@ pub use list::{Households, Options, Person};
 pub use lists::{Shown, households};
 pub use pages::routes;
 pub use plan::{End, NewLine, change_line, end_line, plan_lines, suggested};
-pub use typed::{age_band, birth, written};
 
 mod loader {
     #![allow(missing_docs, reason = "the macro takes no doc comment")]

@@ -13,6 +13,8 @@ kit::code_list! {
         Paper = "paper",
         /// Typed in: in person.
         Person = "person",
+        /// From a school's list: a minor who is absent, or on no list.
+        Attendance = "attendance",
     }
 }
 

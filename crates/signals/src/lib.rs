@@ -26,7 +26,7 @@ pub use file::{FileRow, StagedFile, attachment_path, files_of, open_file, sweep_
 pub use mailbox::{Mailbox, Opened, ask_call, bring_back, continue_report, erase_time, open_mailbox, take_back};
 pub use message::{Message, answer, messages_of};
 pub use read::{Signal, body_of, signal_by_id, signal_key};
-pub use receive::{Answer, Body, NewSignal, Prepared, call_time, look_by, prepare, receive};
+pub use receive::{Answer, Body, NewSignal, Prepared, call_time, look_by, prepare, prepare_for, receive};
 pub use sender::{Sender, SentRow, account, add_to_account, open_account, sent_by, sweep_accounts};
 pub use upload::{PIECE_BYTES, Taken, Upload, sweep_uploads};
 pub use words::{Unreadable, read_words, words_of};

@@ -96,6 +96,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The id that the signal gets, if it was not received before.
+    pub const fn id(&self) -> SignalId {
+        self.id
+    }
+
     /// The receipt; the same for the same form.
     pub const fn receipt(&self) -> &Receipt {
         &self.receipt
@@ -114,7 +119,12 @@ impl Shared for Prepared {
 /// Seals a signal for the organisation that receives reports.
 pub async fn prepare(ctx: &Ctx, new: NewSignal) -> Result<Prepared, AccessError> {
     let desk = ctx.profile().report_desk().ok_or_else(|| AccessError::Internal("no agency receives reports".into()))?;
-    let org = access::org_for_reports(ctx, &desk.key).await?;
+    prepare_for(ctx, &desk.key, new).await
+}
+
+/// Seals a signal for the organisation of another agency: a door whose signals are not the public's.
+pub async fn prepare_for(ctx: &Ctx, agency: &str, new: NewSignal) -> Result<Prepared, AccessError> {
+    let org = access::org_for_reports(ctx, agency).await?;
     let entropy = ctx.entropy();
     let id = SignalId::new(ctx.now(), entropy);
     let row = id.to_string();

@@ -23,6 +23,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (11, "known", include_str!("../migrations/0011_known.sql")),
     (12, "imports", include_str!("../migrations/0012_imports.sql")),
     (13, "duplicates", include_str!("../migrations/0013_duplicates.sql")),
+    (14, "schooling", include_str!("../migrations/0014_schooling.sql")),
     (15, "needs_plan", include_str!("../migrations/0015_needs_plan.sql")),
 ];
 

@@ -55,6 +55,10 @@ const TABLES: &[Table] = &[
     ("Case of another organisation", |v| Thing::Case { org: v.other }),
     ("Household of the own office", |v| Thing::Household { org: v.own }),
     ("Household of another office", |v| Thing::Household { org: v.other }),
+    ("Pupil whom the own agency follows", |v| Thing::Absence { org: v.own }),
+    ("Pupil whom another agency follows", |v| Thing::Absence { org: v.other }),
+    ("Child in an institution of the own agency", |v| Thing::Ward { org: v.own }),
+    ("Child in an institution of another agency", |v| Thing::Ward { org: v.other }),
     ("Referral that the own organisation sent", |v| Thing::Referral { sender: v.own, receiver: v.other }),
     ("Referral that the own organisation received", |v| Thing::Referral { sender: v.other, receiver: v.own }),
     ("Referral between two other organisations", |v| Thing::Referral { sender: v.other, receiver: v.other }),
@@ -307,6 +311,16 @@ async fn no_set_of_roles_reaches_what_it_must_not() {
                             | Action::ReviewDuplicates
                     ))
         };
+        let schools = |d: &Decision| {
+            d.has(Role::SchoolOfficer)
+                && (matches!(d.thing, Thing::Absence { .. })
+                    || matches!(d.action, Action::ListAbsences | Action::LoadAttendance))
+        };
+        let cares = |d: &Decision| {
+            d.has(Role::CareOfficer)
+                && (matches!(d.thing, Thing::Ward { .. })
+                    || matches!(d.action, Action::ListInstitutions | Action::KeepInstitutions))
+        };
         let keeps =
             |d: &Decision| d.has(Role::Custodian) && matches!(d.action, Action::ListContacts | Action::DecideContact);
         never(&decisions, |d| {
@@ -314,12 +328,18 @@ async fn no_set_of_roles_reaches_what_it_must_not() {
                 && !teaches(d)
                 && !keeps(d)
                 && !registers(d)
+                && !schools(d)
+                && !cares(d)
                 && (d.is_a_file() || matches!(d.thing, Thing::Desk { .. }))
         });
         never(&decisions, |d| matches!(d.thing, Thing::Texts) && !d.has(Role::Editor));
 
         println!("households are the registrars' of their own office");
         never(&decisions, |d| matches!(d.thing, Thing::Household { .. }) && !d.has(Role::Registrar));
+
+        println!("pupils are the school officers', children in care the care officers'");
+        never(&decisions, |d| matches!(d.thing, Thing::Absence { .. }) && !d.has(Role::SchoolOfficer));
+        never(&decisions, |d| matches!(d.thing, Thing::Ward { .. }) && !d.has(Role::CareOfficer));
 
         println!("only a custodian decides on contacts");
         let contacts = |d: &Decision| matches!(d.action, Action::ListContacts | Action::DecideContact);

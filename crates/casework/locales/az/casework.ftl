@@ -295,6 +295,7 @@ door-organisation = Təşkilatdan
 door-phone = Telefonla
 door-paper = Kağızda
 door-person = Şəxsən
+door-attendance = Davamiyyət siyahısından
 sender = Təşkilat
 by-hand-go = Telefonla və ya kağızda gələn məlumatı qeydə al
 by-hand-title = Məlumatın qeydə alınması

@@ -295,6 +295,7 @@ door-organisation = From an organisation
 door-phone = By telephone
 door-paper = On paper
 door-person = In person
+door-attendance = From school attendance
 sender = Organisation
 by-hand-go = Enter a report that came by telephone or on paper
 by-hand-title = Enter a report

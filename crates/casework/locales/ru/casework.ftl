@@ -300,6 +300,7 @@ door-organisation = От организации
 door-phone = По телефону
 door-paper = На бумаге
 door-person = Лично
+door-attendance = Из сведений о посещаемости
 sender = Организация
 by-hand-go = Внести сообщение, принятое по телефону или на бумаге
 by-hand-title = Внести сообщение

@@ -7,7 +7,9 @@ use frame::{Failure, Form, Page, Path, Staff, StaffForm, Told, Words, see_other}
 use kit::{Moment, SignalId};
 use profile::IndicatorSet;
 use screening::Finding;
-use signals::{Body, FileRow, Message, Reach, Signal, State, body_of, contact_of, files_of, messages_of, signal_key};
+use signals::{
+    Body, Door, FileRow, Message, Reach, Signal, State, body_of, contact_of, files_of, messages_of, signal_key,
+};
 
 use crate::custody::{self, ContactRequest, Decision, last_contact_request};
 use crate::desk::{self, allowed};
@@ -45,6 +47,10 @@ struct SignalPage<'a> {
 }
 
 impl SignalPage<'_> {
+    /// Whether somebody may come back for an answer: not where a school's list says who is absent.
+    fn has_reporter(&self) -> bool {
+        self.signal.door != Door::Attendance
+    }
     fn open_path(&self) -> String {
         format!("{}/open", self.page.href(&path(self.signal.id)))
     }

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 9] = [
     &["journal"],
     &["access"],
     &["screening", "signals", "households", "known", "assets", "frame", "imports"],
-    &["reporting", "casework", "plan", "outreach", "registry"],
+    &["reporting", "casework", "plan", "outreach", "registry", "schooling"],
     &["web"],
     &["himaya"],
 ];

@@ -88,7 +88,7 @@ async fn a_registrar_is_told_before_somebody_is_entered_twice() {
             ]
         };
         let wrong = registrar.post("/en/desk/registry/new", &fields("", "31.02.1990")).await;
-        wrong.says("registry", "error-born").shows("family EPSILON");
+        wrong.says("frame", "error-born").shows("family EPSILON");
         let told = registrar.post("/en/desk/registry/new", &fields("", "02.01.1990")).await;
         told.is_page(200).shows("May this person be known already?").shows("Another office may know this person");
         assert!(told.text().contains(&format!("/en/desk/registry/{}", story.household)), "the own office sees whom");

@@ -30,6 +30,8 @@ const OFFICERS: May = Only(&["officer", "colleague"]);
 const RECEIVER: May = Only(&["receiver"]);
 const BOTH_SIDES: May = Only(&["officer", "colleague", "receiver"]);
 const REGISTRAR: May = Only(&["registrar"]);
+const SCHOOL: May = Only(&["school"]);
+const CARER: May = Only(&["carer"]);
 const EDITOR: May = Only(&["editor"]);
 const TEACHER: May = Only(&["teacher"]);
 const TEACHERS: May = Only(&["teacher", "far-teacher", "lead", "far-lead"]);
@@ -151,6 +153,32 @@ const ROUTES: &[Route] = &[
     ("POST", "/desk/questions/{question}/answer", REGISTRAR, &[("verdict", "unsure")]),
     ("POST", "/desk/questions/{question}/part", Only(&["registrar", "far-registrar"]), &[]),
     ("POST", "/desk/registry/{household}/close", REGISTRAR, &[("close", "moved")]),
+    ("GET", "/desk/schools", Only(&["school", "lead", "far-lead"]), &[]),
+    ("GET", "/desk/schools/new", SCHOOL, &[]),
+    ("POST", "/desk/schools/new", SCHOOL, &[("family", "Somebody"), ("sex", "female"), ("district", "AZ-GA"), ("school", "A school"), ("month", "2026-11"), ("days", "9"), FORM]),
+    ("GET", "/desk/schools/loads", Only(&["school", "lead", "far-lead"]), &[]),
+    ("POST", "/desk/schools/loads/{load}/undo", SCHOOL, &[]),
+    ("GET", "/desk/schools/unlisted", Only(&["registrar", "far-registrar"]), &[]),
+    ("GET", "/desk/schools/unlisted/{unlisted}", REGISTRAR, &[]),
+    ("POST", "/desk/schools/unlisted/{unlisted}", REGISTRAR, &[("answer", "at-school")]),
+    ("GET", "/desk/schools/{absence}", SCHOOL, &[]),
+    ("POST", "/desk/schools/{absence}/open", SCHOOL, &[("reason", "school-work")]),
+    ("POST", "/desk/schools/{absence}/measures", SCHOOL, &[("measure", "home-visit"), ("measure-note", "done"), FORM]),
+    ("POST", "/desk/schools/{absence}/close", SCHOOL, &[("close", "back")]),
+    ("GET", "/desk/institutions", Only(&["carer", "lead", "far-lead"]), &[]),
+    ("GET", "/desk/institutions/new", CARER, &[]),
+    ("POST", "/desk/institutions/new", CARER, &[("name", "A home"), ("kind", "shelter"), ("district", "AZ-GA"), ("capacity", "9"), FORM]),
+    ("GET", "/desk/institutions/children", Only(&["carer", "lead", "far-lead"]), &[]),
+    ("GET", "/desk/institutions/children/{ward}", CARER, &[]),
+    ("POST", "/desk/institutions/children/{ward}/open", CARER, &[("reason", "care-work")]),
+    ("POST", "/desk/institutions/children/{ward}/plan", CARER, &[("part", "money"), ("what", "w"), ("who", "w"), ("due", "2027-01-01"), FORM]),
+    ("POST", "/desk/institutions/children/{ward}/plan/{step}", CARER, &[]),
+    ("POST", "/desk/institutions/children/{ward}/leave", CARER, &[("leave", "family")]),
+    ("POST", "/desk/institutions/children/{ward}/look", CARER, &[("look", "well")]),
+    ("GET", "/desk/institutions/{institution}", CARER, &[]),
+    ("GET", "/desk/institutions/{institution}/new-child", CARER, &[]),
+    ("POST", "/desk/institutions/{institution}/new-child", CARER, &[("family", "Somebody"), ("sex", "male"), ("care-reason", "orphan"), ("leaves", "2027-01-01"), FORM]),
+    ("POST", "/desk/institutions/{institution}/close", CARER, &[]),
     ("GET", "/desk/pages", EDITOR, &[]),
     ("POST", "/desk/pages", EDITOR, &[("name", "seasonal-work")]),
     ("GET", "/desk/pages/{name}/{lang}", EDITOR, &[]),
@@ -225,6 +253,12 @@ impl Places {
             ("{household}", story.household.to_string()),
             ("{import}", story.import.to_string()),
             ("{pair}", story.pair().await.to_string()),
+            ("{load}", story.schooled.load.to_string()),
+            ("{absence}", story.schooled.absence.to_string()),
+            ("{unlisted}", story.schooled.unlisted.to_string()),
+            ("{institution}", story.schooled.institution.to_string()),
+            ("{ward}", story.schooled.ward.to_string()),
+            ("{step}", story.schooled.step.to_string()),
             ("{request}", story.request.to_string()),
             ("{measure}", measure.number.clone()),
             ("{figure}", measure.figures[0].key.clone()),

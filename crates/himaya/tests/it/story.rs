@@ -5,8 +5,9 @@ use access::testing::{PASSPHRASE, TestHouse};
 use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
-    AgeBand, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId, ImportId, Lang, LessonId, LinkPairId,
-    LinkQuestionId, MaterialId, PlanLineId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
+    AbsenceId, AgeBand, AttendanceId, CareStepId, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId,
+    ImportId, InstitutionId, Lang, LessonId, LinkPairId, LinkQuestionId, MaterialId, PlanLineId, ProgrammeId,
+    PublicCode, ReferralId, Sex, SignalId, UnlistedId, WardId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -17,7 +18,7 @@ use crate::browser::Browser;
 use crate::help::PNG;
 
 /// Members: login, agency, roles.
-pub const MEMBERS: [(&str, &str, &[Role]); 16] = [
+pub const MEMBERS: [(&str, &str, &[Role]); 18] = [
     ("duty", "mia-hotline", &[Role::Duty]),
     ("officer", "mia-hotline", &[Role::CaseOfficer]),
     ("lead", "mia-hotline", &[Role::Lead]),
@@ -34,7 +35,19 @@ pub const MEMBERS: [(&str, &str, &[Role]); 16] = [
     ("coordinator", "national-coordinator", &[Role::Coordinator]),
     ("auditor", "ombudsman", &[Role::Auditor]),
     ("custodian", "ombudsman", &[Role::Custodian]),
+    ("school", "education", &[Role::SchoolOfficer]),
+    ("carer", "labour", &[Role::CareOfficer]),
 ];
+
+/// What is known of schooling and of children in care.
+pub struct Schooled {
+    pub load: AttendanceId,
+    pub absence: AbsenceId,
+    pub unlisted: UnlistedId,
+    pub institution: InstitutionId,
+    pub ward: WardId,
+    pub step: CareStepId,
+}
 
 /// A case and everything in it.
 pub struct Worked {
@@ -59,6 +72,7 @@ pub struct Taught {
 /// The house and what is in it.
 pub struct Story {
     pub taught: Taught,
+    pub schooled: Schooled,
     pub house: TestHouse,
     pub site: web::Site,
     /// Two cases, alike but for their words.
@@ -243,6 +257,61 @@ async fn registered(registrar: &Ctx) -> HouseholdId {
     id
 }
 
+async fn schooled(house: &TestHouse, household: HouseholdId) -> Schooled {
+    use households::{Relation, Resident};
+    use schooling::attendance::{NewLoad, Pupil, begin_load, finish_load, take};
+    let registrar = house.signed_in("registrar").await;
+    let resident =
+        Resident { given: "child EPSILON".to_owned(), birth: "2014-01-02".to_owned(), ..Resident::default() };
+    let child = registry::NewResident { relation: Relation::Child, sex: Sex::Female, age: AgeBand::Under14, resident };
+    registry::add_resident(&registrar, household, &child).await.unwrap();
+    let school = house.signed_in("school").await;
+    let new =
+        NewLoad { month: "2026-10".to_owned(), district: "AZ-GA".to_owned(), is_whole: true, school_days: Some(22) };
+    let load = begin_load(&school, &new).await.unwrap();
+    let pupil = Pupil {
+        family: "family ZETA".to_owned(),
+        given: "given ZETA".to_owned(),
+        birth: "2012-05-01".to_owned(),
+        school: "school ZETA".to_owned(),
+        absent_days: 9,
+        ..Pupil::default()
+    };
+    take(&school, load, 0, &[pupil]).await.unwrap();
+    finish_load(&school, load).await.unwrap();
+    schooling::compare_registers(&house.system()).await.unwrap();
+    let absence = schooling::absences(&school, schooling::Shown::Followed, None).await.unwrap()[0].id;
+    let unlisted = schooling::unlisted(&registrar).await.unwrap()[0].id;
+    let carer = house.signed_in("carer").await;
+    let (institution, ward, step) = in_care(&carer).await;
+    Schooled { load, absence, unlisted, institution, ward, step }
+}
+
+async fn in_care(carer: &Ctx) -> (InstitutionId, WardId, CareStepId) {
+    use schooling::{Child, NewInstitution, NewStep, NewWard};
+    let new = NewInstitution {
+        name: "A home".to_owned(),
+        kind: "children-home".to_owned(),
+        district: "AZ-GA".to_owned(),
+        capacity: 40,
+    };
+    let institution = schooling::enter_institution(carer, &new).await.unwrap();
+    let child = Child { given: "given ETA".to_owned(), leaves: "2027-03-14".to_owned(), ..Child::default() };
+    let new = NewWard { institution, reason: "orphan".to_owned(), sex: Sex::Male, child };
+    let ward = schooling::enter_ward(carer, &new).await.unwrap();
+    let new = NewStep {
+        part: "housing".to_owned(),
+        what: "what ETA".to_owned(),
+        who: "who ETA".to_owned(),
+        due: "2027-01-01".to_owned(),
+    };
+    schooling::add_step(carer, ward, &new).await.unwrap();
+    let mut work = carer.look().await.unwrap();
+    let (_, key) = schooling::opened_ward(&mut work, ward, access::Action::ReadWard).await.unwrap();
+    let step = schooling::steps_of(&mut work, ward, &key).await.unwrap()[0].id;
+    (institution, ward, step)
+}
+
 impl Story {
     /// A possible duplicate in the register of local authorities: somebody is entered a second time there.
     pub async fn pair(&self) -> LinkPairId {
@@ -283,8 +352,23 @@ impl Story {
         known::tell_holders(&house.system()).await.unwrap();
         let question = known::questions_to(&far).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;
+        let schooled = schooled(&house, household).await;
         let site = web::site(&house.house);
-        Self { taught, house, site, cases, open, open_file, request, household, import, line, question, fresh }
+        Self {
+            taught,
+            schooled,
+            house,
+            site,
+            cases,
+            open,
+            open_file,
+            request,
+            household,
+            import,
+            line,
+            question,
+            fresh,
+        }
     }
 
     /// A story in each engine at hand.

@@ -12,7 +12,8 @@ use signals::{About, Danger, State};
 use crate::help::{files_under, root, sources};
 
 /// Rooms with words of their own. `frame` has those that every room shares.
-const ROOMS: [&str; 8] = ["frame", "outreach", "reporting", "casework", "imports", "plan", "registry", "web"];
+const ROOMS: [&str; 9] =
+    ["frame", "outreach", "reporting", "casework", "imports", "plan", "registry", "schooling", "web"];
 const LANGUAGES: [&str; 3] = ["az", "ru", "en"];
 /// Rooms with public pages, in each of which one file has everything these show.
 const PUBLIC: [&str; 3] = ["frame", "outreach", "reporting"];
@@ -328,6 +329,16 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("registry", "age", codes(AgeBand::ALL)),
         ("registry", "registry-show", codes(registry::Shown::ALL)),
         ("registry", "registry-empty", codes(registry::Shown::ALL)),
+        ("schooling", "sex", codes(Sex::ALL)),
+        ("schooling", "schools-show", codes(schooling::Shown::ALL)),
+        ("schooling", "schools-empty", codes(schooling::Shown::ALL)),
+        ("schooling", "absence-state", codes(schooling::AbsenceState::ALL)),
+        ("schooling", "load-state", codes(schooling::LoadState::ALL)),
+        ("schooling", "unlisted-state", codes(schooling::UnlistedState::ALL)),
+        ("schooling", "institution-state", codes(schooling::InstitutionState::ALL)),
+        ("schooling", "ward-state", codes(schooling::WardState::ALL)),
+        ("schooling", "wards-show", codes(schooling::ShownWards::ALL)),
+        ("schooling", "wards-empty", codes(schooling::ShownWards::ALL)),
         ("web", "role", codes(Role::ALL)),
         ("web", "member", list("active disabled")),
         ("web", "failure", listed("crates/frame/src/failure.rs", "pub const fn key(self)", "\n    }")),

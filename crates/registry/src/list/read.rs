@@ -11,7 +11,7 @@ use sheets::Field;
 use super::relations::relation;
 use super::{Options, Person};
 use crate::acts::MOST_RESIDENTS;
-use crate::typed::{age_band, written};
+use frame::{age_band, written};
 
 /// Longest text of a cell that is kept as it stands.
 const TEXT_CHARS: usize = 1_000;

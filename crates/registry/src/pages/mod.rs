@@ -18,13 +18,13 @@ use access::{AccessError, Action, House};
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
-use frame::{Failure, Form, Page, Told, Words, see_other};
+use frame::{
+    Failure, Form, Page, Told, Words, age_band, birth, read_birth, read_fin, read_name, read_names, see_other, written,
+};
 use households::{Relation, Resident};
 use kit::{HouseholdId, Sex};
-use sheets::read::{DateFault, FinFault, NameFault};
 
 use crate::lists::{Maybe, own_hits};
-use crate::typed::{age_band, birth, written};
 use crate::{Households, LOCALES, NewResident, known_of};
 
 /// The room's addresses.
@@ -55,8 +55,6 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
 const NOTE_CHARS: usize = 10_000;
 /// Longest name, address or number, in characters.
 const LINE_CHARS: usize = 300;
-/// Longest name: more is not one.
-const NAME_CHARS: usize = 100;
 
 fn path(id: HouseholdId) -> String {
     format!("/desk/registry/{id}")
@@ -94,27 +92,11 @@ impl PersonChoices {
 
 /// Reads a person; `first` is the one with whom a household begins. `None` when a sentence was said.
 fn read_person(form: &mut Form, t: &Words, ctx: &access::Ctx, first: bool) -> Option<NewResident> {
-    let family = name(form, t, "family");
-    let given = name(form, t, "given");
-    if family.is_empty() && given.is_empty() && form.error("family").is_none() && form.error("given").is_none() {
-        form.refuse("family", t.text("error-name"));
-    }
-    let father = name(form, t, "father");
+    let (family, given) = read_names(form, t);
+    let father = read_name(form, t, "father");
     let sex = form.code::<Sex>(t, "sex", "error-sex");
-    let typed = form.text(t, "born", LINE_CHARS);
-    let born = match birth(ctx, &typed) {
-        Ok(born) => Some(born),
-        Err(DateFault::Empty) => None,
-        Err(DateFault::TooLate) => {
-            form.refuse("born", t.text("error-born-later"));
-            None
-        }
-        Err(_) => {
-            form.refuse("born", t.text("error-born"));
-            None
-        }
-    };
-    let fin = fin(form, t);
+    let born = read_birth(form, t, ctx, "born");
+    let fin = read_fin(form, t);
     let phone = form.text(t, "phone", LINE_CHARS);
     let relation = if first { Some(Relation::Head) } else { form.code::<Relation>(t, "relation", "error-relation") };
     let (Some(sex), Some(relation), true) = (sex, relation, form.is_fine()) else {
@@ -124,31 +106,6 @@ fn read_person(form: &mut Form, t: &Words, ctx: &access::Ctx, first: bool) -> Op
     let resident =
         Resident { family, given, father, birth: born.as_ref().map(written).unwrap_or_default(), fin, phone };
     Some(NewResident { relation, sex, age: age_band(ctx, born.as_ref()), resident })
-}
-
-/// A name, or nothing.
-fn name(form: &mut Form, t: &Words, field: &str) -> String {
-    let typed = form.text(t, field, NAME_CHARS);
-    match sheets::read::name(&typed) {
-        Ok(name) => return name,
-        Err(NameFault::HoldsDigit) => form.refuse(field, t.text("error-name-digits")),
-        Err(NameFault::HoldsSign | NameFault::NoLetter) => form.refuse(field, t.text("error-name-signs")),
-        // A text that is too long has its sentence already.
-        Err(NameFault::Empty | NameFault::TooLong) => {}
-    }
-    typed
-}
-
-/// A personal number, or nothing. What looks like another letter is told, not changed.
-fn fin(form: &mut Form, t: &Words) -> String {
-    let typed = form.text(t, "fin", LINE_CHARS);
-    match sheets::read::fin(&typed) {
-        Ok(fin) => return fin.text,
-        Err(FinFault::Empty) => {}
-        Err(FinFault::HoldsOOrI { .. }) => form.refuse("fin", t.text("error-fin-letters")),
-        Err(_) => form.refuse("fin", t.text("error-fin")),
-    }
-    typed
 }
 
 /// Whom the own register may know, and whether another one may.

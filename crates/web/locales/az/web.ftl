@@ -70,3 +70,5 @@ role-outreach = Maarifləndirmə əməkdaşı
 role-editor = İctimai mətnlərin redaktoru
 role-custodian = Əlaqə məlumatlarının qoruyucusu
 role-registrar = Ailələrin qeydiyyatçısı
+role-school-officer = Davamiyyət üzrə əməkdaş
+role-care-officer = Müəssisədəki uşaqlar üzrə əməkdaş

@@ -70,3 +70,5 @@ role-outreach = Outreach worker
 role-editor = Editor of public texts
 role-custodian = Custodian of contacts
 role-registrar = Registrar of households
+role-school-officer = School officer
+role-care-officer = Officer for children in care

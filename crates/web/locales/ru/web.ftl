@@ -72,3 +72,5 @@ role-outreach = Сотрудник по просвещению
 role-editor = Редактор публичных текстов
 role-custodian = Хранитель контактов
 role-registrar = Регистратор семей
+role-school-officer = Сотрудник по посещаемости школ
+role-care-officer = Сотрудник по детям в учреждениях
