@@ -111,7 +111,7 @@ pub async fn run(program: &Program, rows: usize, file: Option<PathBuf>, register
     let (_, most) = machine::memory(server.process())?;
     say::figure("memory of the server at most", say::megabytes(most));
     server.stop()?;
-    let mut wrong = kept::verify(&folder)?;
+    let mut wrong: Vec<String> = kept::verify(&folder)?.into_iter().collect();
     if file.is_none() && loaded.taken * 100 < loaded.rows * 98 {
         wrong.push(format!("of {} invented rows only {} were taken", loaded.rows, loaded.taken));
     }

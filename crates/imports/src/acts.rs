@@ -63,7 +63,7 @@ pub async fn begin<T: Target>(
         )
         .await?;
     store_seals(&mut work, Record::Import, id, &seals).await?;
-    access::open_record(&mut work, Record::Import, id, "registry-work").await?;
+    access::open_record(&mut work, Record::Import, id, T::REASON).await?;
     work.commit(Done::new(Act::ImportBegun, Kind::Import, id).fact("into", T::KEY)).await?;
     intake.keep();
     Ok(id)

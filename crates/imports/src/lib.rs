@@ -27,7 +27,7 @@ pub use model::{Hit, Import, Outcome, State, Verdict, Why, Wrong};
 pub use pages::routes;
 pub use reading::{Reader, Reading};
 pub use settings::{Chosen, Settings};
-pub use target::{Choice, Line, Loading, Question, Target};
+pub use target::{Choice, Line, Loading, Question, Target, one_number_one_person};
 
 mod loader {
     #![allow(missing_docs, reason = "the macro takes no doc comment")]

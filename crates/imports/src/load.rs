@@ -1,7 +1,7 @@
 //! The second pass: rows are loaded in pieces, each whole or not at all. What is interrupted goes on after the last piece.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use access::{AccessError, Ctx, Done, org_by_id};
 use journal::{Act, Kind};
@@ -69,11 +69,8 @@ pub async fn run<T: Target>(ctx: &Ctx, set: &Set) -> Result<(), AccessError> {
         let mut work = ctx.look().await?;
         org_by_id(ctx, &mut work.tx, import.org_id).await?
     };
-    let loading = Loading::<T> { ctx: ctx.clone(), id: set.id, key, org, options, keys: Mutex::default() };
-    let loading = Arc::new(loading);
-    if import.done > 0 {
-        T::resume(&loading).await?;
-    }
+    let state = T::start(ctx, set.id, &options).await?;
+    let loading = Arc::new(Loading::<T> { ctx: ctx.clone(), id: set.id, key, org, options, state });
     let (own, id) = (ctx.clone(), set.id);
     let read = tokio::task::spawn_blocking(move || read_all::<T>(&own, id, &settings));
     let rows = read.await.map_err(|e| AccessError::Internal(e.to_string()))??;

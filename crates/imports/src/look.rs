@@ -109,9 +109,10 @@ pub async fn look<T: Target>(ctx: &Ctx, set: &Set) -> Result<(), AccessError> {
     if !go_on(ctx, set, rows.lines.len(), 0).await? {
         return Ok(());
     }
-    let options = serde_json::from_value(settings.options).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let options: T::Options =
+        serde_json::from_value(settings.options).map_err(|e| AccessError::Internal(e.to_string()))?;
     let outcomes = T::compare(ctx, &options, &rows.lines).await?;
-    keep(ctx, set, &key, rows, outcomes, T::who).await
+    keep::<T>(ctx, set, &key, rows, outcomes, &T::scope(&options)).await
 }
 
 /// The same row twice in one list: the second is told.
@@ -138,19 +139,20 @@ async fn digest_key(work: &mut Work<'_>) -> Result<RecordKey, AccessError> {
     open_key(work, Record::Import, first).await
 }
 
-async fn keep<I>(
+async fn keep<T: Target>(
     ctx: &Ctx,
     set: &Set,
     key: &RecordKey,
-    rows: Rows<I>,
+    rows: Rows<T::Item>,
     mut outcomes: HashMap<u32, Outcome>,
-    who: fn(&I) -> String,
+    scope: &str,
 ) -> Result<(), AccessError> {
     let digest_key = {
         let mut work = ctx.look().await?;
         digest_key(&mut work).await?
     };
-    let digests: Vec<_> = rows.canonical.iter().map(|text| digest_key.mac("import/row", text.as_bytes())).collect();
+    let digest = |text: &String| digest_key.mac("import/row", format!("{} {scope} {text}", T::KEY).as_bytes());
+    let digests: Vec<_> = rows.canonical.iter().map(digest).collect();
     let all = rows.lines.len();
     let mut lines = rows.lines.into_iter().zip(digests).peekable();
     let mut kept = 0;
@@ -159,7 +161,7 @@ async fn keep<I>(
         kept += piece.len();
         let mut values = Vec::with_capacity(piece.len());
         for (line, digest) in piece {
-            let mut why = Why { who: line.read.as_ref().map(who).unwrap_or_default(), ..Why::default() };
+            let mut why = Why { who: line.read.as_ref().map(T::who).unwrap_or_default(), ..Why::default() };
             let outcome = match line.read {
                 Err(wrong) => Outcome::Wrong(wrong),
                 Ok(_) => outcomes.remove(&line.place).unwrap_or(Outcome::New),

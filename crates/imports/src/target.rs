@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use access::{AccessError, Action, Ctx, Done, Org, Work};
 use frame::{Form, Page, Words};
@@ -51,6 +51,26 @@ pub struct Question {
     pub choice: Choice,
 }
 
+/// Two rows with one personal number: which of the two people has it nobody knows, so that both are told.
+pub fn one_number_one_person<I>(lines: &mut [Line<I>], number: impl Fn(&I) -> &str) {
+    let (mut seen, mut twice): (HashMap<String, usize>, Vec<(usize, usize)>) = (HashMap::new(), Vec::new());
+    for (at, line) in lines.iter().enumerate() {
+        let Ok(item) = &line.read else { continue };
+        match number(item) {
+            "" => {}
+            number => match seen.get(number) {
+                Some(first) => twice.push((*first, at)),
+                None => drop(seen.insert(number.to_owned(), at)),
+            },
+        }
+    }
+    for (first, second) in twice {
+        let (one, other) = (lines[first].number, lines[second].number);
+        lines[first].read = Err(Wrong::field("fin-twice", Field::Fin, &other.to_string()));
+        lines[second].read = Err(Wrong::field("fin-twice", Field::Fin, &one.to_string()));
+    }
+}
+
 /// A list that is being loaded.
 pub struct Loading<T: Target> {
     /// Who loads it.
@@ -63,8 +83,8 @@ pub struct Loading<T: Target> {
     pub org: Arc<Org>,
     /// What was answered for the whole list.
     pub options: T::Options,
-    /// Keys of records that were made and to which further rows may belong.
-    pub keys: Mutex<HashMap<String, RecordKey>>,
+    /// What the room needs beside.
+    pub state: T::State,
 }
 
 /// A register into which lists are loaded.
@@ -75,6 +95,8 @@ pub trait Target: Sized + Send + Sync + 'static {
     const PATH: &'static str;
     /// Who may.
     const MAY: Action;
+    /// The reason for which whoever brings a list has opened it: a key of the profile's.
+    const REASON: &'static str;
     /// What a column can hold.
     const FIELDS: &'static [Field];
     /// Of each of these groups at least one must be there.
@@ -83,6 +105,8 @@ pub trait Target: Sized + Send + Sync + 'static {
     type Options: Clone + Send + Sync + Serialize + DeserializeOwned;
     /// A row, understood.
     type Item: Clone + Send + Sync + 'static;
+    /// What is made once when loading begins, or goes on.
+    type State: Send + Sync + 'static;
     /// Rows, ready to be written: everything that takes mathematics is done.
     type Ready: Send + 'static;
 
@@ -113,8 +137,16 @@ pub trait Target: Sized + Send + Sync + 'static {
         lines: &[Line<Self::Item>],
     ) -> impl Future<Output = Result<HashMap<u32, Outcome>, AccessError>> + Send;
 
-    /// Goes on with a list that was interrupted: finds again what [`Target::ready`] needs of rows that are loaded.
-    fn resume(loading: &Loading<Self>) -> impl Future<Output = Result<(), AccessError>> + Send;
+    /// To what it belongs that a row was loaded before; the same row elsewhere is another one. Nothing: to the office.
+    fn scope(_: &Self::Options) -> String {
+        String::new()
+    }
+    /// Begins to load, or goes on with a list that was interrupted.
+    fn start(
+        ctx: &Ctx,
+        id: ImportId,
+        options: &Self::Options,
+    ) -> impl Future<Output = Result<Self::State, AccessError>> + Send;
     /// Makes rows ready. Runs beside the writing of those before.
     ///
     /// # Errors

@@ -1,12 +1,13 @@
 //! A person, folded and turned into keyed bits.
 
-use access::{AccessError, Ctx, Work, place};
+use access::{AccessError, Ctx, Work};
 use linkage::{
     BirthDate, DateOrder, Encoder, Field, Folded, Key, Kind as FieldKind, Layout, Row, Rules, Value as Held,
 };
 use serde::{Deserialize, Serialize};
 use store::{Value, args, sql};
-use vault::RecordKey;
+
+use crate::Bits;
 
 kit::code_list! {
     /// What kind of record somebody stands in, which decides who learns of it.
@@ -125,44 +126,24 @@ pub async fn remember(
         // Other offices are asked about whoever is entered, whether the registrar looked first or not.
         crate::ask::count_one(work).await?;
     }
-    let entry = Encoding::new(ctx)?.entry(kind, id, record, known)?;
+    let entry = Entry::new(ctx, &Bits::of(ctx)?, kind, id, record, known)?;
     insert(work, vec![entry]).await
-}
-
-/// Turns many persons into bits, with what it takes made once.
-pub struct Encoding<'c> {
-    ctx: &'c Ctx,
-    encoder: Encoder,
-    key: RecordKey,
 }
 
 /// A person as bits, ready to be stored.
 pub struct Entry(Vec<Value>);
 
-impl<'c> Encoding<'c> {
-    /// For one member.
-    ///
-    /// # Errors
-    /// When the fields are none.
-    pub fn new(ctx: &'c Ctx) -> Result<Self, AccessError> {
-        Ok(Self { ctx, encoder: encoder(ctx)?, key: RecordKey::of_bits(&ctx.house().secrets) })
-    }
-
+impl Entry {
     /// A person; `id` is their own id, `record` that of the household or case they stand in.
     ///
     /// # Errors
     /// `Denied` without a member.
-    pub fn entry(&self, kind: Kind, id: &str, record: &str, known: &Known) -> Result<Entry, AccessError> {
-        let (ctx, member) = (self.ctx, self.ctx.member()?);
-        let row = self.row(known);
-        let bits = self.key.seal(ctx.entropy(), &place("link_entry", id, "bits"), &row.to_bytes());
+    pub fn new(ctx: &Ctx, bits: &Bits, kind: Kind, id: &str, record: &str, known: &Known) -> Result<Self, AccessError> {
+        let member = ctx.member()?;
+        let sealed = bits.sealed(ctx, "link_entry", id, known);
         // A person of a case is no registration: nobody is told of it, so there is nothing to look for.
         let looked_at = (kind == Kind::Person).then(|| ctx.now());
-        Ok(Entry(args![id, kind.code(), record, member.org, bits, member.id, looked_at, ctx.now()]))
-    }
-
-    pub(crate) fn row(&self, known: &Known) -> Row {
-        encode(&self.encoder, self.ctx.profile().names(), known)
+        Ok(Self(args![id, kind.code(), record, member.org, sealed, member.id, looked_at, ctx.now()]))
     }
 }
 

@@ -4,9 +4,9 @@ use access::{AccessError, Action, Ctx};
 use linkage::{Linker, Scorer, Settings, Table, Work as Between};
 use tokio::sync::Mutex;
 
-use crate::entry::{Encoding, layout};
+use crate::entry::layout;
 use crate::index::{Index, Place};
-use crate::{Kind, Known};
+use crate::{Bits, Kind, Known};
 
 /// Who is like somebody of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,11 +55,11 @@ fn alike(
     places: &[Place],
     scorer: &Scorer,
 ) -> Result<Vec<Alike>, AccessError> {
-    let encoding = Encoding::new(ctx)?;
+    let bits = Bits::of(ctx)?;
     let broken = |e: linkage::Broken| AccessError::Internal(e.to_string());
     let mut list = Table::with_room(layout()?, people.len());
     for person in people {
-        list.push(&encoding.row(person)).map_err(broken)?;
+        list.push(&bits.row(ctx, person)).map_err(broken)?;
     }
     let mut alike = vec![Alike::default(); people.len()];
     let settings = Settings { exhaustive_up_to: EVERY_PAIR, doubtful_bits: 1.0, ..Settings::default() };

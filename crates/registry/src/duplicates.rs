@@ -218,10 +218,13 @@ async fn merge(work: &mut Work<'_>, pair: &Pair, what: What) -> Result<(Linked, 
         What::FirstLeads | What::PersonFirst => (first, second),
         What::SecondLeads | What::PersonSecond => (second, first),
     };
-    let (lead, into) = leading(work, lead).await?.ok_or(AccessError::NotFound)?;
-    let (other, from) = leading(work, other).await?.ok_or(AccessError::NotFound)?;
-    let district = household_by_id(work, from).await?.district;
-    for household in [into, from] {
+    // The households are those in which the pair's own entries stand, as the page shows them, wherever the persons live.
+    let (own, theirs) = (household_with(work, lead).await?, household_with(work, other).await?);
+    let (into, from) = (own.merged_into.unwrap_or(own.id), theirs.merged_into.unwrap_or(theirs.id));
+    let (lead, _) = leading(work, lead).await?.ok_or(AccessError::NotFound)?;
+    let (other, _) = leading(work, other).await?.ok_or(AccessError::NotFound)?;
+    let district = theirs.district;
+    for household in [own.id, theirs.id, into, from] {
         worked_on(work, household).await?;
     }
     let (mut linked, mut done) = (Linked::default(), Vec::new());

@@ -11,6 +11,7 @@ pub mod attendance;
 mod compare;
 mod institutions;
 mod leaving;
+mod list;
 mod measures;
 mod model;
 mod pages;
@@ -22,6 +23,7 @@ pub use absences::{Absence, Followed, Month, Taken, absence_by_id, absences, fol
 pub use compare::compare_registers;
 pub use institutions::{Institution, NewInstitution, close_institution, enter_institution, institution, institutions};
 pub use leaving::{leave, look_after};
+pub use list::{Options, Pupils};
 pub use measures::{close, take_measure};
 pub use model::{AbsenceState, InstitutionState, LoadState, Shown, ShownWards, UnlistedState, WardState};
 pub use pages::routes;

@@ -14,7 +14,8 @@ CREATE TABLE attendance_load (
     back BIGINT NOT NULL,
     begun_at BIGINT NOT NULL,
     finished_at BIGINT,
-    compared_at BIGINT
+    compared_at BIGINT,
+    import_id TEXT REFERENCES import (id)
 );
 CREATE INDEX attendance_load_of_org ON attendance_load (org_id, begun_at);
 CREATE INDEX attendance_load_to_compare ON attendance_load (finished_at) WHERE compared_at IS NULL AND state = 'finished';

@@ -49,7 +49,7 @@ pub fn site(house: &Arc<House>) -> Site {
         .merge(casework::routes())
         .merge(plan::routes())
         .merge(registry::routes(house))
-        .merge(schooling::routes())
+        .merge(schooling::routes(house))
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(members::routes())

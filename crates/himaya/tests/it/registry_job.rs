@@ -305,3 +305,40 @@ async fn help_is_planned_and_directed_in_the_browser() {
         registrar.get(&household).await.shows("Done");
     }
 }
+
+#[tokio::test]
+async fn a_reviewer_decides_what_is_entered_twice() {
+    for story in Story::both().await {
+        let pair = story.pair().await;
+        let mut registrar = story.browser("registrar").await;
+        let csrf = registrar.csrf().await;
+        let list = registrar.get("/en/desk/registry/duplicates").await;
+        list.is_page(200).shows("Not decided").hides("EPSILON");
+        let page = format!("/en/desk/registry/duplicates/{pair}");
+        registrar.get(&page).await.is_page(200).shows("family EPSILON").shows("Relatives").shows("Both households");
+        let form = |verdict: &'static str, what: &'static str| {
+            vec![
+                ("csrf", csrf.as_str()),
+                ("seen", "waiting"),
+                ("verdict", verdict),
+                ("what", what),
+                ("note", "note ZETA"),
+            ]
+        };
+        let wrong = registrar.post(&page, &form("", "")).await;
+        wrong.says("registry", "error-verdict").shows("note ZETA");
+        registrar.post(&page, &form("same", "")).await.says("registry", "error-what").shows("note ZETA");
+        registrar.post(&page, &form("same", "everything")).await.says("registry", "error-what");
+        let before = registrar.get("/en/desk/registry").await;
+        assert_eq!(before.behind("/en/desk/registry/").iter().filter(|id| id.len() == 36).count(), 2);
+        assert_eq!(registrar.post(&page, &form("same", "first-leads")).await.status, 303);
+        registrar.post(&page, &form("different", "")).await.says("registry", "error-decided-meanwhile");
+        let after = registrar.get("/en/desk/registry").await;
+        assert_eq!(after.behind("/en/desk/registry/").iter().filter(|id| id.len() == 36).count(), 1);
+        registrar.get(&page).await.is_page(200).shows("note ZETA").shows("Take apart again");
+        let apart = registrar.post(&format!("{page}/part"), &[("csrf", csrf.as_str())]).await;
+        assert_eq!(apart.status, 303);
+        registrar.get(&page).await.is_page(200).shows("Taken apart").shows("What do you decide?");
+        registrar.get("/en/desk/registry/weights").await.is_page(200).shows("too few entries");
+    }
+}

@@ -41,6 +41,8 @@ pub const MEMBERS: [(&str, &str, &[Role]); 18] = [
 
 /// What is known of schooling and of children in care.
 pub struct Schooled {
+    /// A list that somebody there has brought, and whose columns nobody has looked at.
+    pub import: ImportId,
     pub load: AttendanceId,
     pub absence: AbsenceId,
     pub unlisted: UnlistedId,
@@ -208,6 +210,22 @@ async fn taught(teacher: &Ctx) -> Taught {
     Taught { material, code, handout, poster, event, programme, lesson }
 }
 
+/// A list of one pupil, as a spreadsheet writes it.
+async fn pupils_listed(school: &Ctx) -> ImportId {
+    let mut intake = imports::Intake::new(school, "pupils ZETA.csv").unwrap();
+    intake
+        .take("Soyad;Ad;Məktəb;FİN;Buraxılan günlər\r\nfamily ZETA;Bir;school ZETA;5ABC123;9\r\n".as_bytes())
+        .unwrap();
+    let key = intake.finish().unwrap().unwrap();
+    let options = schooling::Options {
+        month: "2026-11".to_owned(),
+        district: "AZ-GA".to_owned(),
+        is_whole: false,
+        school_days: None,
+    };
+    imports::begin::<schooling::Pupils>(school, &mut intake, key, &options).await.unwrap()
+}
+
 /// A list of two people, as a spreadsheet writes it.
 async fn listed(registrar: &Ctx) -> ImportId {
     let mut intake = imports::Intake::new(registrar, "list EPSILON.csv").unwrap();
@@ -284,7 +302,8 @@ async fn schooled(house: &TestHouse, household: HouseholdId) -> Schooled {
     let unlisted = schooling::unlisted(&registrar).await.unwrap()[0].id;
     let carer = house.signed_in("carer").await;
     let (institution, ward, step) = in_care(&carer).await;
-    Schooled { load, absence, unlisted, institution, ward, step }
+    let import = pupils_listed(&school).await;
+    Schooled { import, load, absence, unlisted, institution, ward, step }
 }
 
 async fn in_care(carer: &Ctx) -> (InstitutionId, WardId, CareStepId) {

@@ -221,3 +221,5 @@ wrong-unread = Bundan sonrası oxunmadı
 sheet-rows = { $n } sətir
 hidden-rows = { $n } gizli sətir var: onlar da oxunur.
 load = Yüklə ({ $n } yeni)
+wrong-birth-or-fin = Doğum tarixi və ya FİN yazılmalıdır: yoxsa şagird tapılmaz
+wrong-too-many = bu qədər ola bilməz: { $found }

@@ -227,3 +227,5 @@ hidden-rows = { $n ->
    *[other] { $n } rows are hidden: they are read too.
 }
 load = Load ({ $n } new)
+wrong-birth-or-fin = A date of birth or a FIN is needed: else the pupil cannot be found again
+wrong-too-many = there are not so many: { $found }

@@ -143,7 +143,7 @@ fn duplicates_in_one_register_become_clusters() {
 #[test]
 fn a_chain_of_pairs_does_not_make_one_person_of_many() {
     let table = Sealer::new(&key(1)).table(&invent(40, 31));
-    let scorer = linkage::Scorer::new(&layout(), linkage::Model::defaults(&layout(), 1e6, 1e3));
+    let scorer = Scorer::new(&layout(), Model::defaults(&layout(), 1e6, 1e3));
     let chain: Vec<_> = (0..39).map(|at| Found { left: at, right: at + 1, bits: 60.0 }).collect();
     let of = clusters(chain, &table, &scorer, 100);
     let mut sizes = std::collections::HashMap::new();
@@ -194,7 +194,7 @@ fn empty_and_tiny_tables_are_no_trouble() {
         }
     }
     let question = Question::new(&layout(), sealer.row(&invent(1, 1)[0])).unwrap();
-    let scorer = linkage::Scorer::new(&layout(), linkage::Model::defaults(&layout(), 1.0, 1.0));
+    let scorer = Scorer::new(&layout(), Model::defaults(&layout(), 1.0, 1.0));
     assert!(question.ask(&scorer, &none, 0..10, question.least(&none), 0.0).0.is_empty());
     assert_eq!(question.ask(&scorer, &one, 0..10, question.least(&one), 0.0).0.len(), 1);
 }
@@ -204,7 +204,7 @@ fn a_handful_of_people_is_compared_each_with_each() {
     let sealer = Sealer::new(&key(1));
     let people = invent(4, 5);
     let (table, again) = (sealer.table(&people), sealer.table(&people[1..3]));
-    let scorer = linkage::Scorer::new(&layout(), linkage::Model::defaults(&layout(), 100_000.0, 1.0));
+    let scorer = Scorer::new(&layout(), Model::defaults(&layout(), 100_000.0, 1.0));
     let linker = Linker::new(Work::Between(&again, &table), Settings::default());
     let found: Vec<_> = (0..linker.pieces()).flat_map(|piece| linker.find(piece, &scorer).0).collect();
     let even = scorer.model().even();

@@ -7,6 +7,7 @@ mod undo;
 mod write;
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use access::{AccessError, Action, Ctx, Done, Work};
 use frame::{Form, Page, Words};
@@ -15,6 +16,7 @@ use imports::{Choice, Line, Loading, Outcome, Question, Reader, Target, Wrong};
 use kit::{AgeBand, ImportId, Sex};
 use serde::{Deserialize, Serialize};
 use sheets::Field;
+use vault::RecordKey;
 
 use crate::LOCALES;
 
@@ -53,6 +55,9 @@ pub struct Person {
     pub note: String,
 }
 
+/// Keys of the households that the list has brought, to which further rows may belong.
+pub type Keys = Mutex<HashMap<String, RecordKey>>;
+
 /// Longest line of an answer.
 const LINE_CHARS: usize = 300;
 
@@ -60,6 +65,7 @@ impl Target for Households {
     const KEY: &'static str = "households";
     const PATH: &'static str = "/desk/registry/imports";
     const MAY: Action = Action::RegisterHousehold;
+    const REASON: &'static str = "registry-work";
     const FIELDS: &'static [Field] = &[
         Field::Surname,
         Field::GivenName,
@@ -87,6 +93,7 @@ impl Target for Households {
         &[&[Field::Surname, Field::FullName, Field::GivenName], &[Field::Address, Field::Settlement]];
     type Options = Options;
     type Item = Person;
+    type State = Keys;
     type Ready = write::Ready;
 
     fn words(page: &Page) -> Words {
@@ -147,8 +154,8 @@ impl Target for Households {
         compare::compare(ctx, lines).await
     }
 
-    async fn resume(loading: &Loading<Self>) -> Result<(), AccessError> {
-        write::resume(loading).await
+    async fn start(ctx: &Ctx, id: ImportId, _: &Options) -> Result<Keys, AccessError> {
+        write::keys(ctx, id).await
     }
 
     fn ready(loading: &Loading<Self>, lines: Vec<Line<Person>>) -> Result<write::Ready, AccessError> {

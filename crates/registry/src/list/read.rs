@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::Ctx;
 use households::{Relation, Resident};
-use imports::{Line, Reader, Wrong};
+use imports::{Line, Reader, Wrong, one_number_one_person};
 use kit::HouseholdId;
 use sheets::Field;
 
@@ -76,7 +76,7 @@ pub fn household(row: &Reader<'_>) -> String {
 /// Tells who stands there twice, and which rows are one household. If one of its rows is wrong, none of the household is
 /// taken: nothing comes in by half.
 pub fn together(ctx: &Ctx, lines: &mut [Line<Person>]) {
-    one_fin_one_person(lines);
+    one_number_one_person(lines, |person| &person.resident.fin);
     let mut households: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut alone = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -85,27 +85,6 @@ pub fn together(ctx: &Ctx, lines: &mut [Line<Person>]) {
     }
     let all: Vec<_> = households.into_values().chain(alone).collect();
     all.iter().for_each(|rows| one_household(ctx, lines, rows));
-}
-
-/// Two people with one personal number: which of them has it nobody knows, so that both are told.
-fn one_fin_one_person(lines: &mut [Line<Person>]) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut twice = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let Ok(person) = &line.read else { continue };
-        if person.resident.fin.is_empty() {
-            continue;
-        }
-        match seen.get(&person.resident.fin) {
-            Some(first) => twice.push((*first, at)),
-            None => drop(seen.insert(person.resident.fin.clone(), at)),
-        }
-    }
-    for (first, second) in twice {
-        let (one, other) = (lines[first].number, lines[second].number);
-        lines[first].read = Err(Wrong::field("fin-twice", Field::Fin, &other.to_string()));
-        lines[second].read = Err(Wrong::field("fin-twice", Field::Fin, &one.to_string()));
-    }
 }
 
 fn one_household(ctx: &Ctx, lines: &mut [Line<Person>], rows: &[usize]) {

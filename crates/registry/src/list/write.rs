@@ -1,17 +1,18 @@
 //! Households of a list, sealed and written piece by piece.
 
+use std::collections::HashMap;
 use std::sync::PoisonError;
 
-use access::{AccessError, Done, Record, Seal, Work, place, seal_under, store_all_seals};
+use access::{AccessError, Ctx, Done, Record, Seal, Work, place, seal_under, store_all_seals};
 use households::{Dwelling, HouseholdState, Relation};
 use imports::{Line, Loading};
 use journal::Act;
-use kit::{HouseholdId, PublicCode, ResidentId};
-use known::Encoding;
+use kit::{HouseholdId, ImportId, PublicCode, ResidentId};
+use known::{Bits, Entry};
 use store::{Value, args, sql};
 use vault::RecordKey;
 
-use super::{Households, Person};
+use super::{Households, Keys, Person};
 use crate::acts::{assess_by, household_insert, known_of, resident_insert};
 
 /// People and their households, sealed.
@@ -19,7 +20,7 @@ pub struct Ready {
     households: Vec<Vec<Value>>,
     seals: Vec<(String, Seal)>,
     residents: Vec<Vec<Value>>,
-    entries: Vec<known::Entry>,
+    entries: Vec<Entry>,
     /// How many people each household gets.
     people: Vec<String>,
     done: Vec<Done>,
@@ -29,22 +30,21 @@ fn broken(error: impl std::fmt::Display) -> AccessError {
     AccessError::Internal(error.to_string())
 }
 
-/// Finds the keys of the households that are there already.
-pub async fn resume(loading: &Loading<Households>) -> Result<(), AccessError> {
-    let ctx = &loading.ctx;
+/// The keys of the households that are there already.
+pub async fn keys(ctx: &Ctx, id: ImportId) -> Result<Keys, AccessError> {
     let mut work = ctx.look().await?;
-    let rows: Vec<(String,)> =
-        work.tx.all(sql!("SELECT id FROM household WHERE import_id = $1"), args![loading.id]).await?;
+    let rows: Vec<(String,)> = work.tx.all(sql!("SELECT id FROM household WHERE import_id = $1"), args![id]).await?;
+    let mut keys = HashMap::new();
     for (id,) in rows {
         let key = access::open_key(&mut work, Record::Household, &id).await?;
-        loading.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(id, key);
+        keys.insert(id, key);
     }
-    Ok(())
+    Ok(Keys::new(keys))
 }
 
 pub fn ready(loading: &Loading<Households>, lines: Vec<Line<Person>>) -> Result<Ready, AccessError> {
     let ctx = &loading.ctx;
-    let encoding = Encoding::new(ctx)?;
+    let bits = Bits::of(ctx)?;
     let mut ready = Ready {
         households: Vec::new(),
         seals: Vec::new(),
@@ -58,10 +58,10 @@ pub fn ready(loading: &Loading<Households>, lines: Vec<Line<Person>>) -> Result<
         let key = if line.is_first {
             let key = RecordKey::new(ctx.entropy());
             begin(loading, &mut ready, &line.record, &key, &person)?;
-            loading.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(line.record.clone(), key.clone());
+            loading.state.lock().unwrap_or_else(PoisonError::into_inner).insert(line.record.clone(), key.clone());
             key
         } else {
-            let keys = loading.keys.lock().unwrap_or_else(PoisonError::into_inner);
+            let keys = loading.state.lock().unwrap_or_else(PoisonError::into_inner);
             keys.get(&line.record).cloned().ok_or_else(|| broken("a household of a list has no key"))?
         };
         let id = ResidentId::new(ctx.now(), ctx.entropy());
@@ -71,7 +71,7 @@ pub fn ready(loading: &Loading<Households>, lines: Vec<Line<Person>>) -> Result<
         let values = args![id, &line.record, relation.code(), person.sex.code(), person.age.code(), body, ctx.now()];
         ready.residents.push(values);
         let known = known_of(&person.resident, person.sex);
-        ready.entries.push(encoding.entry(known::Kind::Resident, &id.to_string(), &line.record, &known)?);
+        ready.entries.push(Entry::new(ctx, &bits, known::Kind::Resident, &id.to_string(), &line.record, &known)?);
         ready.people.push(line.record);
     }
     Ok(ready)

@@ -206,3 +206,21 @@ signal-unlisted =
     Doğum tarixi: { $birth }. FİN: { $fin }. Telefon: { $phone }
     Ünvan: { $address }
     Qeydiyyatçının sözləri: { $words }
+import-title = Şagird siyahısı yüklə
+import-lead = Məktəbin və ya rayonun bir aylıq davamiyyət cədvəli. Həddən artıq dərs buraxanlar nəzarətə götürülür; yenidən dərsə gələnlər özü çıxır.
+import-record = Davamiyyətə bax
+import-go = Cədvəldən yüklə
+import-month = Ay
+import-month-hint = Məsələn, 11.2026
+import-district = Rayon və ya şəhər
+import-district-hint = Siyahı bir rayonun və ya şəhərindirsə. Bir neçəsinindirsə, cədvəldə sütun olmalıdır.
+import-whole = Siyahıda kimlər var?
+import-whole-hint = Bütün şagirdlər varsa, reyestrdəki hansı uşağın heç bir məktəbdə oxumadığı da yoxlanılır.
+import-whole-yes = Bütün şagirdlər
+import-whole-no = Yalnız dərs buraxanlar
+import-days = Ayda neçə dərs günü olub?
+import-days-hint = Boş qoysanız, iş günləri sayılır.
+error-import-month = Ayı belə yazın: 11.2026. Gələcək ay olmaz
+error-import-district = Rayon və ya şəhəri seçin
+error-import-whole = Siyahıda kimlərin olduğunu seçin
+error-import-days = 1-dən 31-ə qədər rəqəm yazın

@@ -206,3 +206,21 @@ signal-unlisted =
     Date of birth: { $birth }. FIN: { $fin }. Telephone: { $phone }
     Address: { $address }
     The registrar's words: { $words }
+import-title = Load a list of pupils
+import-lead = A month of attendance of a school or a district. Whoever missed more than the threshold is followed; whoever is back is followed no more.
+import-record = To the list
+import-go = Load a list
+import-month = Month
+import-month-hint = Such as 11.2026
+import-district = District or city
+import-district-hint = If the list is of one. If it is of several, the list needs a column.
+import-whole = Who is in the list?
+import-whole-hint = If all pupils are, it is also checked which child of a register goes to no school.
+import-whole-yes = All pupils
+import-whole-no = Only those who were absent
+import-days = How many school days had the month?
+import-days-hint = If empty, its working days are taken.
+error-import-month = Write the month like 11.2026; it must have begun
+error-import-district = Choose a district or city
+error-import-whole = Choose who is in the list
+error-import-days = Write a number from 1 to 31

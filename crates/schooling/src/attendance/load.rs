@@ -3,9 +3,9 @@
 use access::{AccessError, Action, Ctx, Done, Record, Work, make_seals, open_key, org_by_id, place, store_seals};
 use jiff::civil::{Date, date};
 use journal::{Act, Kind};
-use kit::{AttendanceId, Moment, OrgId};
+use kit::{AttendanceId, ImportId, Moment, OrgId};
 use known::Bits;
-use store::{args, sql};
+use store::{Value, args, sql};
 use vault::RecordKey;
 
 use crate::LoadState;
@@ -69,11 +69,16 @@ pub(crate) fn school_year_of(ctx: &Ctx, month: &str) -> i16 {
 /// # Errors
 /// `NotFound` for a month that has not begun, or a district that the profile does not have.
 pub async fn begin_load(ctx: &Ctx, new: &NewLoad) -> Result<AttendanceId, AccessError> {
-    begin(ctx, new, &[]).await
+    begin(ctx, new, None, &[]).await
 }
 
 /// The same, for a form with this content: sent twice, it begins one load.
-async fn begin(ctx: &Ctx, new: &NewLoad, content: &[u8]) -> Result<AttendanceId, AccessError> {
+pub(crate) async fn begin(
+    ctx: &Ctx,
+    new: &NewLoad,
+    import: Option<ImportId>,
+    content: &[u8],
+) -> Result<AttendanceId, AccessError> {
     let calendar = ctx.profile().calendar();
     let first = first_day(&new.month).filter(|day| *day <= calendar.date_of(ctx.now())).ok_or(AccessError::NotFound)?;
     if !new.district.is_empty() && ctx.profile().region(&new.district).is_none() {
@@ -96,8 +101,8 @@ async fn begin(ctx: &Ctx, new: &NewLoad, content: &[u8]) -> Result<AttendanceId,
         .run(
             sql!(
                 "INSERT INTO attendance_load (id, org_id, member_id, month, district, is_whole, school_days, state,
-                                              pupils, followed, back, begun_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9)"
+                                              pupils, followed, back, begun_at, import_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9, $10)"
             ),
             args![
                 id,
@@ -109,6 +114,7 @@ async fn begin(ctx: &Ctx, new: &NewLoad, content: &[u8]) -> Result<AttendanceId,
                 i64::from(school_days),
                 LoadState::Open.code(),
                 ctx.now(),
+                import,
             ],
         )
         .await?;
@@ -125,7 +131,7 @@ async fn begin(ctx: &Ctx, new: &NewLoad, content: &[u8]) -> Result<AttendanceId,
 pub async fn enter_pupil(ctx: &Ctx, month: &str, pupil: &Pupil) -> Result<Finished, AccessError> {
     let new = NewLoad { month: month.to_owned(), district: pupil.district.clone(), ..NewLoad::default() };
     let json = serde_json::to_string(pupil).map_err(|e| AccessError::Internal(e.to_string()))?;
-    let id = begin(ctx, &new, json.as_bytes()).await?;
+    let id = begin(ctx, &new, None, json.as_bytes()).await?;
     take(ctx, id, 0, std::slice::from_ref(pupil)).await?;
     finish_load(ctx, id).await
 }
@@ -143,6 +149,13 @@ pub(crate) async fn load_by_id(work: &mut Work<'_>, id: AttendanceId) -> Result<
         )
         .await?;
     row.ok_or(AccessError::NotFound)
+}
+
+/// The load that an import fills, if it was begun.
+pub(crate) async fn load_of_import(work: &mut Work<'_>, import: ImportId) -> Result<Option<AttendanceId>, AccessError> {
+    let load = sql!("SELECT id FROM attendance_load WHERE import_id = $1");
+    let row: Option<(AttendanceId,)> = work.tx.opt(load, args![import]).await?;
+    Ok(row.map(|(id,)| id))
 }
 
 /// Pupils that one piece has at most.
@@ -163,40 +176,51 @@ pub async fn take(ctx: &Ctx, id: AttendanceId, first: i64, pupils: &[Pupil]) -> 
         work.allow(Action::LoadAttendance, &ctx.desk()?)?;
         (load_by_id(&mut work, id).await?, open_key(&mut work, Record::Attendance, id).await?)
     };
-    let bits = Bits::of(ctx)?;
-    let sealed: Vec<Sealed> = (first..)
-        .zip(pupils)
-        .map(|(at, pupil)| Sealed::of(ctx, &load, &key, &bits, at, pupil))
-        .collect::<Result<_, _>>()?;
+    let rows = seal(ctx, &load, &key, (first..).zip(pupils))?;
     let mut work = ctx.begin().await?;
     work.allow(Action::LoadAttendance, &ctx.desk()?)?;
-    let held = sql!("UPDATE attendance_load SET pupils = pupils WHERE id = $1 AND state = 'open'");
-    if work.tx.run(held, args![id]).await? == 0 {
-        return Err(AccessError::Moved);
+    match insert(&mut work, &load, rows).await? {
+        Some(done) => work.commit(done).await,
+        None => Ok(()),
     }
-    let mut taken = 0;
-    for row in sealed {
-        let insert = sql!(
-            "INSERT INTO pupil (load_id, place, district, step, bits, body) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (load_id, place) DO NOTHING"
-        );
-        taken += work.tx.run(insert, args![id, row.place, row.district, row.step, row.bits, row.body]).await?;
-    }
-    if taken == 0 {
-        return Ok(());
-    }
-    let more = sql!("UPDATE attendance_load SET pupils = pupils + $1 WHERE id = $2");
-    work.tx.run(more, args![i64::try_from(taken).unwrap_or(i64::MAX), id]).await?;
-    let done = Done::new(Act::AttendanceTaken, Kind::Attendance, id).district(&load.district);
-    work.commit(done.fact("n", taken)).await
 }
 
-struct Sealed {
-    place: i64,
-    district: String,
-    step: String,
-    bits: Vec<u8>,
-    body: Vec<u8>,
+/// Pupils as they are stored, with their places in the list.
+///
+/// # Errors
+/// `NotFound` for a district that the profile does not have.
+pub(crate) fn seal<'p>(
+    ctx: &Ctx,
+    load: &Load,
+    key: &RecordKey,
+    pupils: impl Iterator<Item = (i64, &'p Pupil)>,
+) -> Result<Vec<Vec<Value>>, AccessError> {
+    let bits = Bits::of(ctx)?;
+    pupils.map(|(at, pupil)| sealed(ctx, load, key, &bits, at, pupil)).collect()
+}
+
+/// Stores pupils, and says what was done; `None` when all of them were there.
+pub(crate) async fn insert(
+    work: &mut Work<'_>,
+    load: &Load,
+    rows: Vec<Vec<Value>>,
+) -> Result<Option<Done>, AccessError> {
+    let held = sql!("UPDATE attendance_load SET pupils = pupils WHERE id = $1 AND state = 'open'");
+    if work.tx.run(held, args![load.id]).await? == 0 {
+        return Err(AccessError::Moved);
+    }
+    let insert = sql!(
+        "INSERT INTO pupil (load_id, place, district, step, bits, body) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (load_id, place) DO NOTHING"
+    );
+    let taken = work.tx.insert_all(insert, rows).await?;
+    if taken == 0 {
+        return Ok(None);
+    }
+    let more = sql!("UPDATE attendance_load SET pupils = pupils + $1 WHERE id = $2");
+    work.tx.run(more, args![i64::try_from(taken).unwrap_or(i64::MAX), load.id]).await?;
+    let done = Done::new(Act::AttendanceTaken, Kind::Attendance, load.id).district(&load.district);
+    Ok(Some(done.fact("n", taken)))
 }
 
 /// The row of a pupil, for binding what is sealed to it.
@@ -204,27 +228,28 @@ pub(crate) fn row(load: AttendanceId, at: i64) -> String {
     format!("{load}/{at}")
 }
 
-impl Sealed {
-    fn of(ctx: &Ctx, load: &Load, key: &RecordKey, bits: &Bits, at: i64, pupil: &Pupil) -> Result<Self, AccessError> {
-        let district = if pupil.district.is_empty() { &load.district } else { &pupil.district };
-        if ctx.profile().region(district).is_none() {
-            return Err(AccessError::NotFound);
-        }
-        let schooling = ctx.profile().schooling();
-        let days = u32::try_from(load.school_days).unwrap_or(0);
-        let step = schooling.step(schooling.missed(pupil.absent_days, pupil.absent_lessons), days);
-        // Only minors of school age are followed; who says nothing of an age is taken for one.
-        let is_of_age = schooling.is_of_age(&pupil.birth, school_year_of(ctx, &load.month)) != Some(false);
-        let json = serde_json::to_string(pupil).map_err(|e| AccessError::Internal(e.to_string()))?;
-        let row = row(load.id, at);
-        Ok(Self {
-            place: at,
-            district: district.clone(),
-            step: step.filter(|_| is_of_age).map(|step| step.key.clone()).unwrap_or_default(),
-            bits: bits.sealed(ctx, "pupil", &row, &pupil.known()),
-            body: key.seal_text(ctx.entropy(), &place("pupil", &row, "body"), &json),
-        })
+fn sealed(
+    ctx: &Ctx,
+    load: &Load,
+    key: &RecordKey,
+    bits: &Bits,
+    at: i64,
+    pupil: &Pupil,
+) -> Result<Vec<Value>, AccessError> {
+    let district = if pupil.district.is_empty() { &load.district } else { &pupil.district };
+    if ctx.profile().region(district).is_none() {
+        return Err(AccessError::NotFound);
     }
+    let schooling = ctx.profile().schooling();
+    let days = u32::try_from(load.school_days).unwrap_or(0);
+    let step = schooling.step(schooling.missed(pupil.absent_days, pupil.absent_lessons), days);
+    // Only minors of school age are followed; who says nothing of an age is taken for one.
+    let is_of_age = schooling.is_of_age(&pupil.birth, school_year_of(ctx, &load.month)) != Some(false);
+    let step = step.filter(|_| is_of_age).map(|step| step.key.clone()).unwrap_or_default();
+    let json = serde_json::to_string(pupil).map_err(|e| AccessError::Internal(e.to_string()))?;
+    let row = row(load.id, at);
+    let body = key.seal_text(ctx.entropy(), &place("pupil", &row, "body"), &json);
+    Ok(args![load.id, at, district, step, bits.sealed(ctx, "pupil", &row, &pupil.known()), body])
 }
 
 /// The newest loads of the actor's agency.

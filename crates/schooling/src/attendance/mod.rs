@@ -13,6 +13,7 @@ pub use load::{Load, NewLoad, begin_load, enter_pupil, forget_old, loads, take};
 pub use pupil::Pupil;
 pub use undo::undo_load;
 
-pub(crate) use load::school_year_of;
+pub(crate) use load::{begin, first_day, insert, load_by_id, load_of_import, school_year_of, seal};
 pub(crate) use pupil::signal_of;
 pub(crate) use tell::told_to;
+pub(crate) use undo::undo_in;

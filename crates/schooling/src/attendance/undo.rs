@@ -14,8 +14,14 @@ use crate::attendance::load::load_by_id;
 /// `Moved` when it was taken back before.
 pub async fn undo_load(ctx: &Ctx, id: AttendanceId) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
-    work.allow(Action::LoadAttendance, &ctx.desk()?)?;
-    let load = load_by_id(&mut work, id).await?;
+    let done = undo_in(&mut work, id).await?;
+    work.commit_all(done).await
+}
+
+/// The same in a transaction; gives what to journal.
+pub(crate) async fn undo_in(work: &mut Work<'_>, id: AttendanceId) -> Result<Vec<Done>, AccessError> {
+    work.allow(Action::LoadAttendance, &work.ctx.desk()?)?;
+    let load = load_by_id(work, id).await?;
     work.tx.run(sql!("UPDATE org SET agency = agency WHERE id = $1"), args![load.org_id]).await?;
     let undone = sql!("UPDATE attendance_load SET state = 'undone' WHERE id = $1 AND state <> 'undone'");
     if work.tx.run(undone, args![id]).await? == 0 {
@@ -40,7 +46,7 @@ pub async fn undo_load(ctx: &Ctx, id: AttendanceId) -> Result<(), AccessError> {
     let whole = Done::new(Act::AttendanceUndone, Kind::Attendance, id).district(&load.district);
     let mut done = vec![whole.fact("month", &load.month)];
     for (absence, district) in touched {
-        if drop_or_shorten(&mut work, absence).await? {
+        if drop_or_shorten(work, absence).await? {
             done.push(Done::new(Act::AbsenceDropped, Kind::Absence, absence).district(&district));
         }
     }
@@ -54,7 +60,7 @@ pub async fn undo_load(ctx: &Ctx, id: AttendanceId) -> Result<(), AccessError> {
          WHERE org_id = $1 AND state = 'finished' AND is_whole AND district = $2"
     );
     work.tx.run(again, args![load.org_id, &load.district]).await?;
-    work.commit_all(done).await
+    Ok(done)
 }
 
 /// After a month is gone: ends an absence of which none is left, and says so; else the month before is the last one.

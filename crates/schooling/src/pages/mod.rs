@@ -20,9 +20,12 @@ use frame::{Failure, Page, Words, see_other};
 use jiff::civil::{Date, date};
 use kit::Sex;
 
+use crate::Pupils;
+
 /// The room's addresses.
-pub fn routes() -> Router<Arc<House>> {
+pub fn routes(house: &House) -> Router<Arc<House>> {
     Router::new()
+        .merge(imports::routes::<Pupils>(house))
         .route("/desk/schools", get(list::show))
         .route("/desk/schools/new", get(new::form).post(new::send))
         .route("/desk/schools/loads", get(loads::list))

@@ -4,5 +4,6 @@
 
 mod attendance;
 mod care;
+mod lists;
 mod measures;
 mod unlisted;
