@@ -17,7 +17,8 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 55] = [
+const NOTICES: [&str; 56] = [
+    "household-restricted",
     "import-begun",
     "import-stopped",
     "import-dropped",

@@ -38,6 +38,8 @@ pub struct Household {
     pub close_reason: String,
     /// The household that it is part of, if it is.
     pub merged_into: Option<HouseholdId>,
+    /// Whether nobody elsewhere may learn that it is known: 1 or 0.
+    pub is_restricted: bool,
     /// By when the next line of its plan is due, if one waits.
     pub plan_by: Option<Moment>,
     #[doc(hidden)]
@@ -58,6 +60,7 @@ store::columns!(Household {
     assess_by,
     close_reason,
     merged_into,
+    is_restricted,
     plan_by,
     body
 });
@@ -82,7 +85,7 @@ pub async fn household_by_id(work: &mut Work<'_>, id: HouseholdId) -> Result<Hou
         .opt(
             sql!(
                 "SELECT id, code, org_id, kind, state, district, basis, level, registered_at, assessed_at, assess_by,
-                        close_reason, merged_into, plan_by, body,
+                        close_reason, merged_into, plan_by, is_restricted, body,
                         (SELECT count(*) FROM resident r JOIN household p ON p.id = r.household_id
                          WHERE r.same_as IS NULL AND (p.id = household.id OR p.merged_into = household.id)) AS residents
                  FROM household WHERE id = $1"

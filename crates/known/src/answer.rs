@@ -7,7 +7,7 @@ use kit::{HouseholdId, LinkQuestionId, Moment, OrgId};
 use store::{args, sql};
 
 use crate::question::{Compared, Joined, Said, broken, may_answer, one, question_from, sealed};
-use crate::{Answer, Kind, Known, Question, Verdict};
+use crate::{Answer, Known, Question, Verdict};
 
 /// Answers a question. Of a case nothing is said but what is shared on purpose; then the asker learns that it was asked.
 ///
@@ -25,16 +25,14 @@ pub async fn answer_question(
     work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
     let question = one(&mut work, id).await?;
     let kind = question.kind.filter(|kind| may_answer(ctx, *kind)).ok_or(AccessError::NotFound)?;
-    let fits = match kind {
-        Kind::Resident => answer != Answer::Silent,
-        Kind::Person => matches!(answer, Answer::Silent | Answer::Share),
-    };
+    let is_silent = kind.is_silent(ctx);
+    let fits = if is_silent { matches!(answer, Answer::Silent | Answer::Share) } else { answer != Answer::Silent };
     if !fits {
         return Err(AccessError::NotFound);
     }
     let key = open_key(&mut work, Record::LinkAnswer, id).await?;
     // An entry is shown with what is shared, and of a register alone.
-    let entry = entry.filter(|_| answer == Answer::Share && kind == Kind::Resident);
+    let entry = entry.filter(|_| answer == Answer::Share && !is_silent);
     let said = Said { answer: answer.code().to_owned(), words: words.to_owned(), entry };
     let json = serde_json::to_string(&said).map_err(broken)?;
     let answered: Option<(OrgId,)> = work

@@ -9,9 +9,9 @@ use linkage::Question;
 use store::{args, sql};
 use tokio::sync::Mutex;
 
-use crate::entry::{encode, encoder, is_there, layout};
+use crate::Known;
+use crate::entry::{encode, encoder, is_there, kind_of, layout};
 use crate::index::{Index, Place};
-use crate::{Kind, Known};
 
 /// Someone of the own register who may be the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,11 +58,10 @@ pub async fn ask(ctx: &Ctx, known: &Known) -> Result<Asked, AccessError> {
     let mut asked = Asked::default();
     for (place, percent) in likely(ctx, known).await? {
         match place.kind {
-            Kind::Resident if place.org == own && asked.own.len() < SHOWN => {
+            kind if kind.is_registered() && place.org == own && asked.own.len() < SHOWN => {
                 asked.own.push(Hit { id: place.id, record: place.record, percent });
             }
-            Kind::Resident => asked.elsewhere |= place.org != own,
-            Kind::Person => {}
+            kind => asked.elsewhere |= place.org != own && !kind.is_silent(ctx),
         }
     }
     let steps = begun.elapsed().as_millis() / STEP.as_millis() + 1;
@@ -136,10 +135,9 @@ pub(crate) async fn likely_row(ctx: &Ctx, row: linkage::Row) -> Result<Vec<(Plac
     let mut work = ctx.look().await?;
     let mut there = Vec::new();
     for (place, percent) in likely {
-        if !is_there(&mut work, &place.id).await? {
-            continue;
-        }
-        let place = led(&mut work, place).await?;
+        // What kind of record it is may have changed since it was read into memory.
+        let Some(kind) = kind_of(&mut work, &place.id).await? else { continue };
+        let place = led(&mut work, Place { kind, ..place }).await?;
         // Who is entered twice is one person: the likelier entry stands for both.
         if !there.iter().any(|(other, _): &(Place, u8)| (other.kind, &other.id) == (place.kind, &place.id)) {
             there.push((place, percent));
@@ -150,7 +148,7 @@ pub(crate) async fn likely_row(ctx: &Ctx, row: linkage::Row) -> Result<Vec<(Plac
 
 /// The place of the entry, and of the household, that leads.
 pub(crate) async fn led(work: &mut Work<'_>, place: Place) -> Result<Place, AccessError> {
-    let Some(id) = (place.kind == Kind::Resident).then(|| place.id.parse::<ResidentId>().ok()).flatten() else {
+    let Some(id) = place.kind.is_registered().then(|| place.id.parse::<ResidentId>().ok()).flatten() else {
         return Ok(place);
     };
     let Some((person, household)) = households::leading(work, id).await? else { return Ok(place) };

@@ -12,10 +12,25 @@ use crate::Bits;
 kit::code_list! {
     /// What kind of record somebody stands in, which decides who learns of it.
     Kind {
-        /// A household of a register: other offices learn that one may know the person.
+        /// A household of a register: other offices learn that one may know the person, where the profile says so.
         Resident = "resident",
+        /// A household that was restricted: of it nobody elsewhere learns, as of a case.
+        Restricted = "restricted",
         /// A case: nobody learns it but those who hold it.
         Person = "person",
+    }
+}
+
+impl Kind {
+    /// Whether somebody else who asks learns nothing, and those who hold the record are told. Of registers the profile
+    /// says so; of cases and restricted households it is always so.
+    pub fn is_silent(self, ctx: &Ctx) -> bool {
+        self != Self::Resident || !ctx.profile().registers_are_asked()
+    }
+
+    /// Whether it stands in a register.
+    pub const fn is_registered(self) -> bool {
+        matches!(self, Self::Resident | Self::Restricted)
     }
 }
 
@@ -122,7 +137,7 @@ pub async fn remember(
     known: &Known,
 ) -> Result<(), AccessError> {
     let ctx = work.ctx;
-    if kind == Kind::Resident {
+    if kind.is_registered() {
         // Other offices are asked about whoever is entered, whether the registrar looked first or not.
         crate::ask::count_one(work).await?;
     }
@@ -141,8 +156,8 @@ impl Entry {
     pub fn new(ctx: &Ctx, bits: &Bits, kind: Kind, id: &str, record: &str, known: &Known) -> Result<Self, AccessError> {
         let member = ctx.member()?;
         let sealed = bits.sealed(ctx, "link_entry", id, known);
-        // A person of a case is no registration: nobody is told of it, so there is nothing to look for.
-        let looked_at = (kind == Kind::Person).then(|| ctx.now());
+        // Of a person of a case, or of a restricted household, nobody is told or asked: there is nothing to look for.
+        let looked_at = (kind != Kind::Resident).then(|| ctx.now());
         Ok(Self(args![id, kind.code(), record, member.org, sealed, member.id, looked_at, ctx.now()]))
     }
 }
@@ -171,6 +186,21 @@ pub(crate) fn pair_of(ctx: &Ctx, one: &str, other: &str) -> [u8; 32] {
 /// Whether somebody is still there to be found: not forgotten meanwhile.
 pub(crate) async fn is_there(work: &mut Work<'_>, id: &str) -> Result<bool, AccessError> {
     Ok(work.tx.count(sql!("SELECT count(*) FROM link_entry WHERE id = $1"), args![id]).await? > 0)
+}
+
+/// What kind of record somebody stands in now; nothing when they were forgotten.
+pub(crate) async fn kind_of(work: &mut Work<'_>, id: &str) -> Result<Option<Kind>, AccessError> {
+    let row: Option<(Kind,)> = work.tx.opt(sql!("SELECT kind FROM link_entry WHERE id = $1"), args![id]).await?;
+    Ok(row.map(|(kind,)| kind))
+}
+
+/// Says that of a household nobody elsewhere may learn, or that they may again.
+pub async fn restrict(work: &mut Work<'_>, household: &str, restricted: bool) -> Result<(), AccessError> {
+    let kind = if restricted { Kind::Restricted } else { Kind::Resident };
+    // Whom others were not asked about is not asked about now, and the other way round: both were told once, or never.
+    let so = sql!("UPDATE link_entry SET kind = $1, looked_at = COALESCE(looked_at, at) WHERE record_id = $2");
+    work.tx.run(so, args![kind.code(), household]).await?;
+    Ok(())
 }
 
 /// Forgets everyone of a record.

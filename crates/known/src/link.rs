@@ -263,14 +263,16 @@ enum Whose {
     Asks(Place, Place),
 }
 
-/// Two places of the table, and what becomes of them. Two cases are nobody's question.
-fn whose(one: &Place, other: &Place) -> Option<Whose> {
-    match (one.kind, other.kind) {
-        (Kind::Person, Kind::Person) => None,
-        (Kind::Resident, Kind::Resident) if one.org == other.org => Some(Whose::Office(one.org)),
+/// Two places of the table, and what becomes of them. Two of which nobody may learn are nobody's question.
+fn whose(ctx: &Ctx, one: &Place, other: &Place) -> Option<Whose> {
+    if one.kind.is_registered() && other.kind.is_registered() && one.org == other.org {
+        return Some(Whose::Office(one.org));
+    }
+    match (one.kind.is_silent(ctx), other.kind.is_silent(ctx)) {
+        (true, true) => None,
         // Who came later asks, as when they were registered.
-        (_, Kind::Resident) => Some(Whose::Asks(other.clone(), one.clone())),
-        (Kind::Resident, Kind::Person) => Some(Whose::Asks(one.clone(), other.clone())),
+        (_, false) => Some(Whose::Asks(other.clone(), one.clone())),
+        (false, true) => Some(Whose::Asks(one.clone(), other.clone())),
     }
 }
 
@@ -282,7 +284,7 @@ async fn written(ctx: &Ctx, job: &Job, found: &[Found]) -> Result<(usize, usize)
         for found in found {
             let [one, other] = [found.left, found.right].map(|row| job.everyone.places[row as usize].clone());
             let [one, other] = [led(&mut work, one).await?, led(&mut work, other).await?];
-            let Some(whose) = whose(&one, &other).filter(|_| one.id != other.id) else { continue };
+            let Some(whose) = whose(ctx, &one, &other).filter(|_| one.id != other.id) else { continue };
             let least = job.scorer.model().even() - ASKED_BITS;
             if matches!(whose, Whose::Asks(..)) && f64::from(found.bits) < least {
                 continue;

@@ -6,7 +6,7 @@ use tokio::sync::Mutex;
 
 use crate::entry::layout;
 use crate::index::{Index, Place};
-use crate::{Bits, Kind, Known};
+use crate::{Bits, Known};
 
 /// Who is like somebody of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +38,7 @@ pub async fn compare_list(ctx: &Ctx, people: Vec<Known>) -> Result<Vec<Alike>, A
     };
     let (mut register, mut places) = (Table::new(layout()?), Vec::new());
     for (at, place) in index.places.iter().enumerate() {
-        if place.org == own && place.kind == Kind::Resident && register.push_from(table, at).is_ok() {
+        if place.org == own && place.kind.is_registered() && register.push_from(table, at).is_ok() {
             places.push(place.clone());
         }
     }

@@ -288,7 +288,7 @@ async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessErr
 pub(crate) fn may_answer(ctx: &Ctx, kind: Kind) -> bool {
     let Ok(org) = ctx.member().map(|member| member.org) else { return false };
     match kind {
-        Kind::Resident => ctx.may(Action::RegisterHousehold, &Thing::Desk { org }),
+        Kind::Resident | Kind::Restricted => ctx.may(Action::RegisterHousehold, &Thing::Desk { org }),
         Kind::Person => ctx.may(Action::WriteCase, &Thing::Case { org }),
     }
 }

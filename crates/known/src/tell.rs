@@ -8,7 +8,6 @@ use linkage::Row;
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::Kind;
 use crate::ask::likely_row;
 use crate::entry::pair_of;
 use crate::index::Place;
@@ -64,12 +63,13 @@ async fn tell_of(ctx: &Ctx, fresh: &Fresh) -> Result<usize, AccessError> {
     let bytes = key.open(&place("link_entry", &fresh.id, "bits"), &fresh.bits)?;
     let row = Row::from_bytes(&bytes).map_err(|e| AccessError::Internal(e.to_string()))?;
     let likely = likely_row(ctx, row).await?;
-    let (cases, registers): (Vec<_>, Vec<_>) =
-        likely.into_iter().filter(|(place, _)| place.id != fresh.id).partition(|(place, _)| place.kind == Kind::Person);
-    // Each kind has its own number: how many registers know somebody must not say whether a case does. In the own
-    // register the registrar was shown whom.
-    let registers = registers.into_iter().filter(|(place, _)| place.org != fresh.org_id).take(MOST);
-    question_all(ctx, fresh, registers.chain(cases.into_iter().take(MOST)).collect()).await
+    let others = likely.into_iter().filter(|(place, _)| place.id != fresh.id);
+    // Of the own register the registrar was shown whom, restricted or not.
+    let others = others.filter(|(place, _)| !(place.kind.is_registered() && place.org == fresh.org_id));
+    let (cases, registers): (Vec<_>, Vec<_>) = others.partition(|(place, _)| place.kind.is_silent(ctx));
+    // Each kind has its own number: how many registers know somebody must not say whether a case does.
+    let (registers, cases) = (registers.into_iter().take(MOST), cases.into_iter().take(MOST));
+    question_all(ctx, fresh, registers.chain(cases).collect()).await
 }
 
 /// Makes the questions of one registration, once.
@@ -171,9 +171,9 @@ pub(crate) async fn question(
     store_seals(work, Record::LinkQuestion, id, &seals).await?;
     let seals = make_seals(ctx, Record::LinkAnswer, id, &asked_key, &[&holder]);
     store_seals(work, Record::LinkAnswer, id, &seals).await?;
-    // Of a case the asker gets a key that opens nothing: that there is none would tell whoever has the database.
+    // Of a case, or of a restricted household, the asker gets a key that opens nothing: that there is none would tell whoever has the database.
     let empty = RecordKey::new(ctx.entropy());
-    let own_key = if place_of.kind == Kind::Resident { &asked_key } else { &empty };
+    let own_key = if place_of.kind.is_silent(ctx) { &empty } else { &asked_key };
     let seals = make_seals(ctx, Record::LinkAnswer, id, own_key, &[&own]);
     store_seals(work, Record::LinkAnswer, id, &seals).await?;
     Ok(Some(Done::new(Act::LinkQuestioned, journal::Kind::Question, id).agency(&holder.agency)))

@@ -132,6 +132,12 @@ impl Profile {
         self.country.small_cell
     }
 
+    /// Whether who registers somebody learns that another office's register may know them, and that office is asked. If not,
+    /// it is told and the asker learns nothing, as always of cases and of restricted households.
+    pub const fn registers_are_asked(&self) -> bool {
+        self.country.registers_are_asked
+    }
+
     /// Working days and local time.
     pub const fn calendar(&self) -> &Calendar {
         &self.country.calendar

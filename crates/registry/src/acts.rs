@@ -161,7 +161,10 @@ async fn insert_resident(
     let values = args![id, household, new.relation.code(), new.sex.code(), new.age.code(), body, ctx.now()];
     work.tx.run(resident_insert(), values).await?;
     let known = known_of(&new.resident, new.sex);
-    known::remember(work, known::Kind::Resident, &id.to_string(), &household.to_string(), &known).await?;
+    let restricted = sql!("SELECT count(*) FROM household WHERE id = $1 AND is_restricted");
+    let is_restricted = work.tx.count(restricted, args![household]).await? > 0;
+    let kind = if is_restricted { known::Kind::Restricted } else { known::Kind::Resident };
+    known::remember(work, kind, &id.to_string(), &household.to_string(), &known).await?;
     let more = sql!("UPDATE household SET residents = residents + 1 WHERE id = $1");
     work.tx.run(more, args![household]).await?;
     Ok(id)
@@ -178,6 +181,27 @@ pub fn known_of(resident: &Resident, sex: Sex) -> Known {
         phone: resident.phone.clone(),
         sex: sex.code().to_owned(),
     }
+}
+
+/// Restricts a household, or ends that: of a restricted one nobody elsewhere learns that it is known, and other offices
+/// are not asked about its people.
+///
+/// # Errors
+/// `Moved` when it is closed, or somebody else did so before.
+pub async fn restrict(ctx: &Ctx, id: HouseholdId, restricted: bool) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let (household, _) = opened_household(&mut work, id, Action::WriteHousehold).await?;
+    hold_household(&mut work, id).await?;
+    let so = sql!("UPDATE household SET is_restricted = $1 WHERE id = $2 AND is_restricted <> $1");
+    if work.tx.run(so, args![restricted, id]).await? == 0 {
+        return Err(AccessError::Moved);
+    }
+    known::restrict(&mut work, &id.to_string(), restricted).await?;
+    for (part, _) in parts_of(&mut work, id).await? {
+        known::restrict(&mut work, &part.to_string(), restricted).await?;
+    }
+    let done = Done::new(Act::HouseholdRestricted, journal::Kind::Household, id).district(&household.district);
+    work.commit(done.fact("restricted", if restricted { "yes" } else { "no" })).await
 }
 
 /// Closes a household with a reason from the profile's list. Where the reason says so, its people are found by nobody any

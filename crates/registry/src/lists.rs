@@ -54,7 +54,7 @@ pub async fn households(
         .all(
             sql!(
                 "SELECT id, code, org_id, kind, state, district, basis, level, registered_at, assessed_at, assess_by,
-                        close_reason, merged_into, plan_by, body,
+                        close_reason, merged_into, plan_by, is_restricted, body,
                         (SELECT count(*) FROM resident r JOIN household p ON p.id = r.household_id
                          WHERE r.same_as IS NULL AND (p.id = household.id OR p.merged_into = household.id)) AS residents
                  FROM household

@@ -89,3 +89,4 @@ notice-care-step-added = Addım plana yazıldı.
 notice-care-step-done = Addım yerinə yetirildi.
 notice-child-left = Uşağın çıxması qeyd edildi.
 notice-child-looked-after = Necə yaşadığı qeyd edildi.
+notice-household-restricted = Qeyd edildi.

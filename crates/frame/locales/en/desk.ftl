@@ -89,3 +89,4 @@ notice-care-step-added = The step stands in the plan.
 notice-care-step-done = The step is done.
 notice-child-left = Recorded that the child left.
 notice-child-looked-after = Recorded how they are.
+notice-household-restricted = Recorded.

@@ -89,3 +89,4 @@ notice-care-step-added = Шаг внесён в план.
 notice-care-step-done = Шаг выполнен.
 notice-child-left = Выход ребёнка записан.
 notice-child-looked-after = Записано, как он(а) живёт.
+notice-household-restricted = Записано.

@@ -152,6 +152,7 @@ const ROUTES: &[Route] = &[
     ("GET", "/desk/questions/{question}/answer", REGISTRAR, &[]),
     ("POST", "/desk/questions/{question}/answer", REGISTRAR, &[("verdict", "unsure")]),
     ("POST", "/desk/questions/{question}/part", Only(&["registrar", "far-registrar"]), &[]),
+    ("POST", "/desk/registry/{household}/restrict", REGISTRAR, &[("restricted", "yes")]),
     ("POST", "/desk/registry/{household}/close", REGISTRAR, &[("close", "moved")]),
     ("GET", "/desk/schools", Only(&["school", "lead", "far-lead"]), &[]),
     ("GET", "/desk/schools/new", SCHOOL, &[]),

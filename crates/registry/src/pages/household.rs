@@ -212,3 +212,12 @@ pub async fn close(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Resul
         Err(error) => reason_first(&page, id, error),
     }
 }
+
+pub async fn restrict(Path((id,)): Path<(HouseholdId,)>, input: StaffForm) -> Result<Response, Failure> {
+    let StaffForm { ctx, page, form } = input;
+    match acts::restrict(&ctx, id, form.value("restricted") == "yes").await {
+        Ok(()) => Ok(see_other(&page, &path(id), "household-restricted")),
+        Err(AccessError::Moved) => Ok(see_other(&page, &path(id), "")),
+        Err(error) => reason_first(&page, id, error),
+    }
+}

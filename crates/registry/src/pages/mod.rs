@@ -42,6 +42,7 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/desk/registry/{id}/open", post(household::open))
         .route("/desk/registry/{id}/people", post(household::add))
         .route("/desk/registry/{id}/close", post(household::close))
+        .route("/desk/registry/{id}/restrict", post(household::restrict))
         .route("/desk/registry/{id}/plan", get(plan::show).post(plan::send))
         .route("/desk/registry/{id}/plan/{line}", get(plan_line::show).post(plan_line::send))
         .route("/desk/registry/{id}/assess", get(assess::form).post(assess::send))

@@ -40,6 +40,7 @@ struct QuestionPage<'a> {
     t: Words,
     form: &'a Form,
     question: Question,
+    is_silent: bool,
     /// Whom of the own register is meant, once the household was opened with a reason.
     name: Option<String>,
 }
@@ -47,10 +48,8 @@ struct QuestionPage<'a> {
 impl QuestionPage<'_> {
     /// What can be answered: of a case nothing, or what is shared on purpose.
     fn answers(&self) -> Vec<(String, String)> {
-        let answers: &[Answer] = match self.question.kind {
-            Some(Kind::Person) => &[Answer::Silent, Answer::Share],
-            _ => &[Answer::No, Answer::Yes, Answer::Share],
-        };
+        let answers: &[Answer] =
+            if self.is_silent { &[Answer::Silent, Answer::Share] } else { &[Answer::No, Answer::Yes, Answer::Share] };
         answers.iter().map(|answer| (answer.to_string(), self.t.code("answer", answer))).collect()
     }
     /// Whether both offices say that it is one person.
@@ -59,13 +58,14 @@ impl QuestionPage<'_> {
     }
     /// The own entry can be shown with what is shared, but for a case.
     fn shows(&self) -> Vec<(String, String)> {
-        if self.is_case() { Vec::new() } else { vec![("entry".to_owned(), self.t.text("show-entry"))] }
+        if self.is_silent { Vec::new() } else { vec![("entry".to_owned(), self.t.text("show-entry"))] }
     }
-    fn is_case(&self) -> bool {
-        self.question.kind == Some(Kind::Person)
+    /// Whether the asker learns nothing unless it is shared on purpose.
+    fn is_silent(&self) -> bool {
+        self.is_silent
     }
     fn record(&self) -> String {
-        let folder = if self.is_case() { "cases" } else { "registry" };
+        let folder = if self.question.kind == Some(Kind::Person) { "cases" } else { "registry" };
         self.page.href(&format!("/desk/{folder}/{}", self.question.record))
     }
 }
@@ -77,11 +77,12 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(LinkQuestionId,
 async fn show_with(ctx: &Ctx, page: &Page, id: LinkQuestionId, form: &Form) -> Result<Response, Failure> {
     let question = question_to(ctx, id).await?;
     let name = match question.kind {
-        Some(Kind::Resident) => entry_of(ctx, &question.record, &question.person).await?,
+        Some(Kind::Resident | Kind::Restricted) => entry_of(ctx, &question.record, &question.person).await?,
         _ => None,
     };
     let name = name.map(|row| row.resident.name());
-    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question, name })
+    let is_silent = question.kind.is_some_and(|kind| kind.is_silent(ctx));
+    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question, is_silent, name })
 }
 
 pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> Result<Response, Failure> {

@@ -5,7 +5,7 @@ use access::{AccessError, Ctx, Record, Role, open_key};
 use households::{Dwelling, Kind, Relation, Resident};
 use kit::{AgeBand, HouseholdId, Sex};
 use known::{Answer, Known, MOST_A_DAY, answer_question, ask, asked_today, questions_of, questions_to, tell_holders};
-use registry::{NewHousehold, NewResident, close, known_of, register};
+use registry::{NewHousehold, NewResident, close, known_of, register, restrict};
 use store::{args, sql};
 
 pub fn somebody(family: &str, given: &str, birth: &str) -> Resident {
@@ -229,5 +229,34 @@ async fn the_database_alone_shows_no_bits() {
         assert_eq!(bits.len(), 2);
         let shared = bits[0].0.iter().zip(&bits[1].0).filter(|(a, b)| a == b).count();
         assert!(shared * 20 < bits[0].0.len(), "the same person twice looks like nobody twice: {shared}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_restricted_household_nobody_elsewhere_learns_and_its_office_alone_is_told() {
+    for house in TestHouse::both().await {
+        let here = house.member("local-executive", &[Role::Registrar]).await;
+        let there = house.member("example-ngo", &[Role::Registrar]).await;
+        let hidden = registered(&here, somebody("Uydurmalı", "Nümunə", "21.05.1998")).await;
+        // Asked once before, so that it stands in memory as what it was.
+        let same = person(&somebody("Uydurmali", "Numune", "1998-05-21"));
+        assert!(ask(&there, &same).await.unwrap().elsewhere);
+        restrict(&here, hidden, true).await.unwrap();
+        assert!(matches!(restrict(&here, hidden, true).await, Err(AccessError::Moved)));
+        assert!(matches!(restrict(&there, hidden, false).await, Err(AccessError::Denied)));
+        let asked = ask(&there, &same).await.unwrap();
+        let nobody = ask(&there, &person(&somebody("Başqasıyev", "Kimsə", "02.11.1961"))).await.unwrap();
+        assert_eq!(asked, nobody, "the same answer as for nobody");
+        assert_eq!(ask(&here, &same).await.unwrap().own.len(), 1, "the own office sees whom");
+        assert_eq!(told(&house).await, 0, "nobody is asked about the hidden ones");
+        let new = registered(&there, somebody("Uydurmali", "Numune", "21.05.1998")).await;
+        assert_eq!(told(&house).await, 1);
+        assert!(asked_for(&there, new).await.is_empty(), "the asker sees no question");
+        let question = questions_to(&here).await.unwrap().remove(0);
+        assert_eq!(question.record, hidden.to_string());
+        let yes = answer_question(&here, question.id, Answer::Yes, "", None).await;
+        assert!(matches!(yes, Err(AccessError::NotFound)), "{yes:?}");
+        answer_question(&here, question.id, Answer::Silent, "", None).await.unwrap();
+        assert!(asked_for(&there, new).await.is_empty());
     }
 }
