@@ -22,7 +22,7 @@ mod tell;
 pub use answer::{answer_question, compare, own_question, part_question};
 pub use ask::{Asked, Hit, MOST_A_DAY, ask, asked_today};
 pub use compare::{Bits, Minor, minors_of, paired};
-pub use entry::{Entry, Kind, Known, forget, remember, remember_all};
+pub use entry::{Entry, Kind, Known, forget, remember, remember_all, restrict};
 pub use learned::{FieldWeights, Weights, weights};
 pub use link::{How, Progress, link};
 pub use list::{Alike, compare_list};

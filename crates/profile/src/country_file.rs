@@ -12,7 +12,7 @@ use crate::{Text, calendar_file};
 
 const UNITS: [(&str, DeadlineUnit); 2] = [("hours", DeadlineUnit::Hours), ("working-days", DeadlineUnit::WorkingDays)];
 const BASES: [(&str, BasisKind); 2] = [("consent", BasisKind::Consent), ("duty", BasisKind::Duty)];
-const OWN_FIELDS: [&str; 14] = [
+const OWN_FIELDS: [&str; 15] = [
     "code",
     "name",
     "languages",
