@@ -75,7 +75,7 @@ impl Reader<'_> {
         let Some(cell) = self.cell(field) else { return Ok("") };
         let wrong = |code| Err(Wrong::field(code, field, &cell.text));
         if cell.kind == CellKind::Error {
-            return wrong("error-cell");
+            return wrong("cell-error");
         }
         if cell.oddities.has(Oddity::FormulaWithoutValue) {
             return wrong("formula");

@@ -41,8 +41,10 @@ pub async fn households(
     let org = ctx.member()?.org;
     if shown == Shown::PlanLate {
         let late = sql!(
-            "SELECT id, code, org_id, kind, state, district, basis, residents, level, registered_at, assessed_at,
-                    assess_by, close_reason, plan_by, body
+            "SELECT id, code, org_id, kind, state, district, basis, level, registered_at, assessed_at, assess_by,
+                    close_reason, merged_into, plan_by, is_restricted, body,
+                    (SELECT count(*) FROM resident r JOIN household p ON p.id = r.household_id
+                     WHERE r.same_as IS NULL AND (p.id = household.id OR p.merged_into = household.id)) AS residents
              FROM household
              WHERE org_id = $1 AND state = 'open' AND plan_by < $2 AND (plan_by > $3 OR (plan_by = $3 AND id > $4))
              ORDER BY plan_by, id LIMIT $5"

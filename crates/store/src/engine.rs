@@ -9,6 +9,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 use crate::{StoreError, Tx, migrations};
 
+/// Statements that a connection keeps prepared: all that are often asked for, and inserts of many rows in their sizes.
+const STATEMENTS: usize = 400;
+
 /// How long a request waits for a connection before it gives up. Long, because a report that waits is
 /// better than a report refused.
 const WAIT: Duration = Duration::from_secs(30);
@@ -40,6 +43,7 @@ impl Store {
     /// Opens a SQLite file (made if missing) and brings its schema up to date.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         let base = SqliteConnectOptions::new()
+            .statement_cache_capacity(STATEMENTS)
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -76,6 +80,7 @@ impl Store {
     /// Opens a PostgreSQL database and brings its schema up to date.
     pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url).map_err(|e| StoreError::Address(e.to_string()))?;
+        let options = options.statement_cache_capacity(STATEMENTS);
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(WAIT)

@@ -125,7 +125,7 @@ async fn a_list_comes_in_as_officials_do_it_and_goes_out_again() {
         // What is no table, or none at all, gets a sentence, and the rest of the form stays.
         for (file, name, says) in [
             (&b"\x89PNG\r\n\x1a\n and so on"[..], "list.png", "unread-not-a-table"),
-            (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"[..], "list.xls", "unread-old-excel"),
+            (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"[..], "list.xls", "unread-other-office"),
             (&b""[..], "list.csv", "unread-empty"),
             (&b""[..], "", "error-file"),
         ] {

@@ -494,6 +494,11 @@ async fn those_who_may_get_in_in_every_language() {
                 assert!(answer.header("content-disposition").is_some_and(|v| v.starts_with("attachment")));
                 continue;
             }
+            if route.1 == "/desk/registry/known" {
+                // A part of a page, put in while somebody types.
+                assert!(!answer.text().contains("<html"), "{}", answer.gist());
+                continue;
+            }
             answer.is_page(answer.status);
             if route.0 == "GET" {
                 for lang in ["az", "ru"] {

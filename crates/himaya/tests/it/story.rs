@@ -240,7 +240,26 @@ async fn listed(registrar: &Ctx) -> ImportId {
     imports::begin::<registry::Households>(registrar, &mut intake, key, &options).await.unwrap()
 }
 
+/// A household that was assessed and for which help is planned.
 async fn registered(registrar: &Ctx) -> HouseholdId {
+    let id = entered(registrar).await;
+    let answers = vec![("housing".to_owned(), "none".to_owned())];
+    let assessed = registry::Assessed { answers, note: "why EPSILON".to_owned() };
+    registry::assess(registrar, id, &assessed).await.unwrap();
+    let by = registrar.profile().calendar().date_of(registrar.now());
+    let line = registry::NewLine {
+        need: "medical".to_owned(),
+        service: "treatment".to_owned(),
+        agency: "health".to_owned(),
+        by: by.saturating_add(jiff::Span::new().days(30)),
+        note: "plan EPSILON".to_owned(),
+    };
+    registry::plan_lines(registrar, id, &[line]).await.unwrap();
+    id
+}
+
+/// A household as it was entered.
+async fn entered(registrar: &Ctx) -> HouseholdId {
     use households::{Dwelling, Kind, Relation, Resident};
     let resident = Resident {
         family: "family EPSILON".to_owned(),
@@ -259,20 +278,7 @@ async fn registered(registrar: &Ctx) -> HouseholdId {
         },
         first: registry::NewResident { relation: Relation::Head, sex: Sex::Female, age: AgeBand::From30To44, resident },
     };
-    let id = registry::register(registrar, &new).await.unwrap();
-    let answers = vec![("housing".to_owned(), "none".to_owned())];
-    let assessed = registry::Assessed { answers, note: "why EPSILON".to_owned() };
-    registry::assess(registrar, id, &assessed).await.unwrap();
-    let by = registrar.profile().calendar().date_of(registrar.now());
-    let line = registry::NewLine {
-        need: "medical".to_owned(),
-        service: "treatment".to_owned(),
-        agency: "health".to_owned(),
-        by: by.saturating_add(jiff::Span::new().days(30)),
-        note: "plan EPSILON".to_owned(),
-    };
-    registry::plan_lines(registrar, id, &[line]).await.unwrap();
-    id
+    registry::register(registrar, &new).await.unwrap()
 }
 
 async fn schooled(house: &TestHouse, household: HouseholdId) -> Schooled {
@@ -335,7 +341,7 @@ impl Story {
     /// A possible duplicate in the register of local authorities: somebody is entered a second time there.
     pub async fn pair(&self) -> LinkPairId {
         let registrar = self.house.signed_in("registrar").await;
-        registered(&registrar).await;
+        entered(&registrar).await;
         let mut go_on = |_: &known::Progress| std::ops::ControlFlow::Continue(());
         known::link(&self.house.system(), known::How::default(), &mut go_on).await.unwrap();
         known::pairs(&registrar).await.unwrap()[0].id

@@ -25,7 +25,13 @@ fn further() -> Vec<Lang> {
 }
 
 /// What is written alike in another language, and rightly so.
-const ALIKE: [&str; 9] = [
+const ALIKE: [&str; 15] = [
+    "az imports encoding-utf-8",
+    "az imports encoding-utf-16le",
+    "az imports encoding-utf-16be",
+    "ru imports encoding-utf-8",
+    "ru imports encoding-utf-16le",
+    "ru imports encoding-utf-16be",
     "az frame date",
     "az frame day-time",
     "ru frame day-time",
@@ -241,6 +247,8 @@ fn asked_by(room: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let templates = files_under(&folder.join("templates")).into_iter().map(|f| std::fs::read_to_string(f).unwrap());
     let (mut keys, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
     for text in rust.chain(templates) {
+        // What the pages of imports ask of the room whose register it is.
+        let text = text.replace("own.text(", "own_text(");
         let (more, codes) = asked(&text);
         keys.extend(more);
         prefixes.extend(codes);
@@ -305,6 +313,17 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("casework", "file-cleaned", list("partly no")),
         ("casework", "decision", codes(casework::Decision::ALL)),
         ("casework", "late", list("referral unit signal call contact plan")),
+        ("imports", "doubtful", list("leave take")),
+        ("imports", "encoding", sheets::TextEncoding::ALL.iter().map(|one| one.code().to_owned()).collect()),
+        ("imports", "separator", sheets::Separator::ALL.iter().map(|one| one.code().to_owned()).collect()),
+        ("imports", "order", list("day-first month-first")),
+        ("imports", "field", sheets::Field::ALL.iter().map(|one| one.code().to_owned()).collect()),
+        ("imports", "unread", sheets::Error::ALL.iter().map(|one| one.code().to_owned()).collect()),
+        ("imports", "wrong", sheets::Fault::ALL.iter().map(|one| one.code().to_owned()).collect()),
+        ("imports", "import-state", codes(imports::State::ALL)),
+        ("imports", "import-more", codes(imports::State::ALL)),
+        ("imports", "verdict", codes(imports::Verdict::ALL)),
+        ("schooling", "import-whole", list("yes no")),
         ("outreach", "material-kind", codes(outreach::MaterialKind::ALL)),
         ("outreach", "offer-answer", list("yes no unsure")),
         ("outreach", "audience", codes(outreach::Audience::ALL)),

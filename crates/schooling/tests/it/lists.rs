@@ -7,7 +7,7 @@ use kit::ImportId;
 use schooling::{Options, Pupils, Shown, absences};
 use sheets::{HeaderChoice, Limits, Mapping};
 
-const HEADER: &str = "Soyad;Ad;Doğum tarixi;FİN;Məktəb;Sinif;Buraxılan günlər";
+const HEADER: &str = "Soyad;Ad;Doğum tarixi;FİN;Məktəb;Sinif;Buraxılmış günlər";
 
 fn options(month: &str) -> Options {
     Options { month: month.to_owned(), district: "AZ-GA".to_owned(), is_whole: true, school_days: Some(20) }
