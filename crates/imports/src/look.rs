@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::{AccessError, Ctx, Record, Work, open_key};
 use kit::ImportId;
 use sheets::read::DateCounts;
-use sheets::{Error, Mapping, RowError};
+use sheets::{Error, Field, Mapping, RowError};
 use store::{args, sql};
 use vault::RecordKey;
 
@@ -21,6 +21,8 @@ pub(crate) struct Rows<I> {
     pub lines: Vec<Line<I>>,
     /// What each row says, so that the same row is known again, by place.
     pub canonical: Vec<String>,
+    /// Who stands in the rows that cannot be taken, as the list has them, by place.
+    pub named: HashMap<u32, String>,
     pub fault: Option<sheets::Fault>,
 }
 
@@ -48,7 +50,7 @@ pub(crate) fn read_all<T: Target>(
         Ok(sheet) => sheet,
         Err(error) => return Ok(Err(error)),
     };
-    let mut rows = Rows { lines: Vec::new(), canonical: Vec::new(), fault: None };
+    let mut rows = Rows { lines: Vec::new(), canonical: Vec::new(), named: HashMap::new(), fault: None };
     for (place, row) in (0..).zip(sheet.rows) {
         let (number, read, group, canonical) = match &row {
             Ok(row) => {
@@ -57,6 +59,9 @@ pub(crate) fn read_all<T: Target>(
             }
             Err(error) => (error.number, Err(of_fault(error)), String::new(), String::new()),
         };
+        if let Ok(row) = &row {
+            rows.named.insert(place, named(mapping, row));
+        }
         if let Err(error) = &row
             && error.fault.ends()
         {
@@ -67,7 +72,17 @@ pub(crate) fn read_all<T: Target>(
     }
     twice(&mut rows);
     T::together(ctx, &mut rows.lines);
+    let lines = &rows.lines;
+    rows.named.retain(|place, _| lines[*place as usize].read.is_err());
     Ok(Ok(rows))
+}
+
+/// The names of a row as they stand there, for one that is not understood.
+fn named(mapping: &Mapping, row: &sheets::Row) -> String {
+    let fields = [Field::Surname, Field::GivenName, Field::Patronymic, Field::FullName];
+    let words: Vec<&str> =
+        fields.iter().map(|field| mapping.text(row, *field)).filter(|text| !text.is_empty()).collect();
+    words.join(" ").chars().take(100).collect()
 }
 
 fn count_dates(
@@ -143,7 +158,7 @@ async fn keep<T: Target>(
     ctx: &Ctx,
     set: &Set,
     key: &RecordKey,
-    rows: Rows<T::Item>,
+    mut rows: Rows<T::Item>,
     mut outcomes: HashMap<u32, Outcome>,
     scope: &str,
 ) -> Result<(), AccessError> {
@@ -154,14 +169,15 @@ async fn keep<T: Target>(
     let digest = |text: &String| digest_key.mac("import/row", format!("{} {scope} {text}", T::KEY).as_bytes());
     let digests: Vec<_> = rows.canonical.iter().map(digest).collect();
     let all = rows.lines.len();
-    let mut lines = rows.lines.into_iter().zip(digests).peekable();
+    let mut lines = std::mem::take(&mut rows.lines).into_iter().zip(digests).peekable();
     let mut kept = 0;
     while lines.peek().is_some() {
         let piece: Vec<_> = lines.by_ref().take(PIECE).collect();
         kept += piece.len();
         let mut values = Vec::with_capacity(piece.len());
         for (line, digest) in piece {
-            let mut why = Why { who: line.read.as_ref().map(T::who).unwrap_or_default(), ..Why::default() };
+            let who = line.read.as_ref().map(T::who).ok().or_else(|| rows.named.remove(&line.place));
+            let mut why = Why { who: who.unwrap_or_default(), ..Why::default() };
             let outcome = match line.read {
                 Err(wrong) => Outcome::Wrong(wrong),
                 Ok(_) => outcomes.remove(&line.place).unwrap_or(Outcome::New),

@@ -444,9 +444,11 @@ async fn a_cookie_that_others_can_set_is_nobodys_session() {
 /// elsewhere, at once.
 #[tokio::test]
 async fn a_flood_of_reports_waits_and_a_person_comes_through() {
+    // So long that a slow machine, busy with the flood, does not take as long for one report.
+    const WAIT: Duration = Duration::from_secs(5);
     let mut house = TestHouse::on(store::testing::sqlite().await).await;
     house.add("mia-hotline", "duty", &[Role::Duty]).await;
-    Arc::get_mut(&mut house.house).unwrap().limits.receipt_wait = Duration::from_secs(1);
+    Arc::get_mut(&mut house.house).unwrap().limits.receipt_wait = WAIT;
     let site = web::site(&house.house);
     let flooder = Browser::inside(&site);
     let began = Instant::now();
@@ -463,18 +465,18 @@ async fn a_flood_of_reports_waits_and_a_person_comes_through() {
     let now = Instant::now();
     let meanwhile = Parts::default().text("what", "from elsewhere, meanwhile");
     assert!(Browser::inside(&site).upload("/en/report", &meanwhile).await.is_page(200).words().is_some());
-    assert!(now.elapsed() < Duration::from_secs(1), "{:?}", now.elapsed());
+    assert!(now.elapsed() < WAIT, "{:?}", now.elapsed());
     let mut received = 0;
     for one in all {
         let answer = one.await.unwrap();
         assert!(matches!(answer.status, 200 | 429), "{}", answer.gist());
         received += usize::from(answer.status == 200);
     }
-    assert!(began.elapsed() >= Duration::from_secs(1), "some of them waited");
+    assert!(began.elapsed() >= WAIT, "some of them waited");
     assert_eq!(received, 1_800, "none is refused while there is room to wait, in it or before it");
     assert!(same.is_page(200).words().is_some());
     let began = Instant::now();
     let elsewhere = Parts::default().text("what", "from elsewhere");
     assert!(Browser::inside(&site).upload("/en/report", &elsewhere).await.is_page(200).words().is_some());
-    assert!(began.elapsed() < Duration::from_secs(1));
+    assert!(began.elapsed() < WAIT);
 }

@@ -137,7 +137,8 @@ async fn a_list_comes_in_as_officials_do_it_and_goes_out_again() {
         assert_eq!(sent.status, 303, "{}", sent.text());
         let columns = sent.location().to_owned();
         let page = registrar.get(&columns).await;
-        page.is_page(200).shows("siyahi.csv").shows("Uydurma · Uydurma").shows("value=\"birth-date\" selected");
+        page.is_page(200).shows("siyahi.csv").shows("Uydurma · Uydurma");
+        assert!(page.text().contains("value=\"birth-date\" selected"), "{}", page.gist());
         let chosen = |step: &'static str| {
             vec![("csrf", csrf.as_str()), ("form", "00112233445566778899aabbccddee01"), ("step", step), ("sheet", "0")]
         };

@@ -41,12 +41,12 @@ pub async fn mend<T: Target>(Staff { ctx, page }: Staff, Path((id,)): Path<(Impo
 
 /// Why rows were not taken, by place.
 async fn reasons<T: Target>(ctx: &Ctx, page: &Page, id: ImportId) -> Result<HashMap<i64, String>, AccessError> {
-    let (t, own) = (page.words(&LOCALES), T::words(page));
+    let t = page.words(&LOCALES);
     let mut reasons = HashMap::new();
     for verdict in [Verdict::Wrong, Verdict::Doubtful] {
         for row in rows_of::<T>(ctx, id, verdict, 0, ALL).await? {
             let words = match (&row.why.wrong, &row.why.hit) {
-                (Some(wrong), _) => sentence(&own, &t, wrong),
+                (Some(wrong), _) => sentence(&t, wrong),
                 (_, Some(hit)) if hit.record.is_empty() => t.with("row-like", "row", &hit.label),
                 (_, Some(hit)) => t.with("record-like", "record", &hit.label),
                 _ => String::new(),

@@ -56,8 +56,8 @@ fn tell(id: ImportId, result: Result<(), AccessError>) {
 }
 
 /// Why a row cannot be taken, as a sentence.
-fn sentence(own: &Words, t: &Words, wrong: &Wrong) -> String {
-    let words = own.with(&format!("wrong-{}", wrong.code), "found", &wrong.found);
+fn sentence(t: &Words, wrong: &Wrong) -> String {
+    let words = t.with(&format!("wrong-{}", wrong.code), "found", &wrong.found);
     match wrong.field {
         Some(field) => format!("{}: {words}", t.code("field", field)),
         None => words,

@@ -37,7 +37,7 @@ struct ImportPage<'a> {
 
 impl ImportPage<'_> {
     fn sentence(&self, wrong: &Wrong) -> String {
-        sentence(&self.own, &self.t, wrong)
+        sentence(&self.t, wrong)
     }
     fn count(&self, verdict: &Verdict) -> i64 {
         self.counts.iter().find(|(one, _)| one == verdict).map_or(0, |(_, n)| *n)
@@ -85,7 +85,7 @@ pub async fn show<T: Target>(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Failure> {
     let asked = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
-    show_with::<T>(&ctx, &page, id, &asked, &Form::empty()).await
+    show_with::<T>(&ctx, &page, id, &asked, &Form::empty().with("doubtful", "leave")).await
 }
 
 async fn show_with<T: Target>(

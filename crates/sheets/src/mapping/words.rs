@@ -91,7 +91,7 @@ const WORDS: &[(Field, &[&str])] = &[
     ]),
     (Field::Class, &["sinif", "sinfi", "синиф", "синфи", "класс", "class", "grade", "form"]),
     (Field::AbsentDays, &[
-        "buraxılmış günlər", "buraxdığı günlərin sayı", "qayıb günlərin sayı", "dərsə gəlmədiyi günlər", "davamiyyətsizlik", "qayıb",
+        "buraxılmış günlər", "buraxılan günlər", "buraxdığı günlərin sayı", "qayıb günlərin sayı", "dərsə gəlmədiyi günlər", "davamiyyətsizlik", "qayıb",
         "qayıblar", "пропущено дней", "пропуски", "количество пропущенных дней", "days absent", "absent days", "absences",
     ]),
     (Field::AbsentLessons, &[
