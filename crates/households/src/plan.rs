@@ -167,7 +167,7 @@ pub async fn line_served(
     let Some(household) = crate::household_of(work, case).await? else { return Ok(Vec::new()) };
     let now = work.ctx.now();
     // The household first, as all who write to its plan.
-    let held = sql!("UPDATE household SET residents = residents WHERE id = $1 RETURNING district");
+    let held = sql!("UPDATE household SET state = state WHERE id = $1 RETURNING district");
     let (district,): (String,) = work.tx.one(held, args![household]).await?;
     let done: Option<(String, Moment)> = work
         .tx

@@ -201,6 +201,15 @@ impl Set {
     }
 }
 
+/// Says that an import which waits for its turn is not forgotten.
+pub(crate) async fn still(ctx: &Ctx, set: &Set) -> Result<(), AccessError> {
+    let mut work = ctx.begin().await?;
+    let until = ctx.now().plus_seconds(WORKER_SECONDS);
+    let held = sql!("UPDATE import SET worker_until = $1 WHERE id = $2 AND worker = $3");
+    work.tx.run(held, args![until, set.id, &set.worker]).await?;
+    Ok(work.tx.commit().await?)
+}
+
 /// Says what the columns are, and begins to look at the rows: see [`crate::look()`]. What was thought of them before is
 /// forgotten.
 ///
@@ -264,7 +273,7 @@ pub async fn drop_import<T: Target>(ctx: &Ctx, id: ImportId) -> Result<(), Acces
         return Err(AccessError::Moved);
     }
     work.tx.run(sql!("DELETE FROM import_row WHERE import_id = $1"), args![id]).await?;
-    work.tx.commit().await?;
+    work.commit(Done::new(Act::ImportDropped, Kind::Import, id).fact("into", T::KEY)).await?;
     erase(ctx, id);
     Ok(())
 }
@@ -358,8 +367,9 @@ fn open_why(key: &RecordKey, id: ImportId, place_of: i64, body: &[u8]) -> Result
 }
 
 /// How many rows have each verdict.
-pub async fn counts(ctx: &Ctx, id: ImportId) -> Result<Vec<(Verdict, i64)>, AccessError> {
+pub async fn counts<T: Target>(ctx: &Ctx, id: ImportId) -> Result<Vec<(Verdict, i64)>, AccessError> {
     let mut work = ctx.look().await?;
+    import_by_id::<T>(&mut work, id).await?;
     let counts = sql!("SELECT verdict, count(*) FROM import_row WHERE import_id = $1 GROUP BY verdict");
     Ok(work.tx.all(counts, args![id]).await?)
 }

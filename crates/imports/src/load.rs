@@ -14,7 +14,7 @@ use crate::look::{advance, read_all};
 use crate::{Line, Loading, Target};
 
 /// Rows of one piece: others who write wait as long as one takes.
-const PIECE: usize = 250;
+const PIECE: usize = 500;
 
 /// Begins to load what is new, and what may be known if it was said so. See [`resume`] for doing it.
 ///
@@ -33,7 +33,7 @@ pub async fn load<T: Target>(ctx: &Ctx, id: ImportId, takes_doubtful: bool) -> R
     if work.tx.run(begun, args![takes_doubtful, ctx.now(), &set.worker, until, id]).await? == 0 {
         return Err(AccessError::Moved);
     }
-    work.tx.commit().await?;
+    work.commit(Done::new(Act::ImportLoading, Kind::Import, id).fact("into", T::KEY)).await?;
     Ok(set)
 }
 
@@ -53,7 +53,7 @@ pub async fn resume<T: Target>(ctx: &Ctx, id: ImportId) -> Result<Set, AccessErr
     if work.tx.run(begun, args![ctx.now(), &set.worker, until, id]).await? == 0 {
         return Err(AccessError::Moved);
     }
-    work.tx.commit().await?;
+    work.commit(Done::new(Act::ImportLoading, Kind::Import, id).fact("into", T::KEY)).await?;
     Ok(set)
 }
 
@@ -110,6 +110,10 @@ async fn to_load<I>(
         )
         .await?;
     let mut slots: HashMap<i64, String> = slots.into_iter().collect();
+    // What could be read when it was looked at, and cannot be now: told, and not taken for loaded.
+    if let Some(line) = lines.iter().find(|line| line.read.is_err() && slots.contains_key(&i64::from(line.place))) {
+        return Err(AccessError::Internal(format!("row {} of a list reads otherwise than before", line.number)));
+    }
     let mut begun: HashSet<String> = if done > 0 { begun(&mut work, id).await? } else { HashSet::new() };
     let take = |line: Line<I>| {
         let record = slots.remove(&i64::from(line.place))?;

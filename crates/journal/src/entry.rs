@@ -98,8 +98,12 @@ kit::code_list! {
         HouseholdUnregistered = "household.unregistered",
         /// A household was restricted: nobody elsewhere learns that it is known; or that ended.
         HouseholdRestricted = "household.restricted",
-        /// A list began to be loaded into a register.
+        /// A list was brought, to be loaded into a register.
         ImportBegun = "import.begun",
+        /// Its rows began to be loaded, or went on to be.
+        ImportLoading = "import.loading",
+        /// It was given up before anything was loaded.
+        ImportDropped = "import.dropped",
         /// All of it was loaded; says how many rows.
         ImportLoaded = "import.loaded",
         /// It was stopped in the middle, to be gone on with or undone.

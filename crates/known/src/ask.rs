@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use access::{AccessError, Action, Ctx, Done, Thing, Work};
 use journal::Act;
-use kit::{MemberId, ResidentId};
+use kit::ResidentId;
 use linkage::Question;
 use store::{args, sql};
 use tokio::sync::Mutex;
@@ -157,27 +157,40 @@ pub(crate) async fn led(work: &mut Work<'_>, place: Place) -> Result<Place, Acce
     Ok(if is_there { Place { id: person.to_string(), record: household.to_string(), ..place } } else { place })
 }
 
-/// How often each member of an office asked today, and on an average day of the last thirty on which they asked: what is
-/// unusual is for the office's lead to see.
-pub async fn asked_today(ctx: &Ctx) -> Result<Vec<(MemberId, String, i64, i64)>, AccessError> {
+/// How much one member asked, and loaded with lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedToday {
+    /// Who.
+    pub name: String,
+    /// How often they asked and entered one by one, today.
+    pub n: i64,
+    /// How often on an average day of the last thirty on which they did.
+    pub usual: i64,
+    /// How many people they loaded with lists, today.
+    pub loaded: i64,
+}
+store::columns!(AskedToday { name, n, usual, loaded });
+
+/// How often each member of an office asked today, and how many people they loaded: what is unusual is for the office's lead
+/// to see.
+pub async fn asked_today(ctx: &Ctx) -> Result<Vec<AskedToday>, AccessError> {
     let org = ctx.member()?.org;
     let mut work = ctx.look().await?;
     work.allow(Action::ListMembers, &Thing::Desk { org })?;
     let calendar = ctx.profile().calendar();
     let today = calendar.date_of(ctx.now()).to_string();
     let since = calendar.date_of(ctx.now().plus_seconds(-30 * 24 * 3600)).to_string();
-    let rows: Vec<(MemberId, String, i64, Option<i64>)> = work
+    Ok(work
         .tx
         .all(
             sql!(
-                "SELECT m.id, m.name, c.n,
-                        (SELECT CAST(AVG(b.n) AS BIGINT) FROM link_count b
-                         WHERE b.member_id = m.id AND b.day < $1 AND b.day >= $2)
+                "SELECT m.name, c.n, c.loaded,
+                        COALESCE((SELECT CAST(AVG(b.n) AS BIGINT) FROM link_count b
+                                  WHERE b.member_id = m.id AND b.day < $1 AND b.day >= $2), 0) AS usual
                  FROM link_count c JOIN member m ON m.id = c.member_id
                  WHERE m.org_id = $3 AND c.day = $1 ORDER BY c.n DESC, m.name"
             ),
             args![today, since, org],
         )
-        .await?;
-    Ok(rows.into_iter().map(|(id, name, n, usual)| (id, name, n, usual.unwrap_or(0))).collect())
+        .await?)
 }

@@ -123,7 +123,7 @@ pub async fn minors_of(work: &mut Work<'_>, district: &str) -> Result<Vec<Minor>
                 sql!(
                     "SELECT r.id, r.household_id, h.org_id, e.bits FROM household h
                      JOIN resident r ON r.household_id = h.id JOIN link_entry e ON e.id = r.id
-                     WHERE h.district = $1 AND h.state = 'open' AND r.age_band IN ('0-13', '14-17') AND r.id > $2
+                     WHERE h.district = $1 AND h.state IN ('open', 'merged') AND r.same_as IS NULL AND r.age_band IN ('0-13', '14-17') AND r.id > $2
                      ORDER BY r.id LIMIT $3"
                 ),
                 args![district, &after, PIECE],

@@ -20,7 +20,7 @@ mod question;
 mod tell;
 
 pub use answer::{answer_question, compare, own_question, part_question};
-pub use ask::{Asked, Hit, MOST_A_DAY, ask, asked_today};
+pub use ask::{Asked, AskedToday, Hit, MOST_A_DAY, ask, asked_today};
 pub use compare::{Bits, Minor, minors_of, paired};
 pub use entry::{Entry, Kind, Known, forget, remember, remember_all, restrict};
 pub use learned::{FieldWeights, Weights, weights};

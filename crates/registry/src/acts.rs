@@ -95,12 +95,12 @@ pub(crate) fn assess_by(ctx: &Ctx) -> Result<Moment, AccessError> {
     Ok(ctx.profile().calendar().due_after(ctx.now(), deadline))
 }
 
-/// A household as it is entered; its people are counted as they come in.
+/// A household as it is entered.
 pub(crate) fn household_insert() -> Sql {
     sql!(
         "INSERT INTO household (id, code, org_id, kind, state, district, basis, body, registered_at, assess_by, import_id,
-                                residents, level, close_reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '')"
+                                level, close_reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '')"
     )
 }
 
@@ -165,8 +165,6 @@ async fn insert_resident(
     let is_restricted = work.tx.count(restricted, args![household]).await? > 0;
     let kind = if is_restricted { known::Kind::Restricted } else { known::Kind::Resident };
     known::remember(work, kind, &id.to_string(), &household.to_string(), &known).await?;
-    let more = sql!("UPDATE household SET residents = residents + 1 WHERE id = $1");
-    work.tx.run(more, args![household]).await?;
     Ok(id)
 }
 

@@ -12,8 +12,6 @@ mod lists;
 mod pages;
 mod plan;
 
-pub use frame::{age_band, birth, written};
-
 pub use acts::{NewHousehold, NewResident, add_resident, close, known_of, look_at, register, restrict};
 pub use assess::{Assessed, assess, explain, last_assessment};
 pub use duplicates::{Decision, Review, Side, What, decide, duplicates, part, review};

@@ -2,7 +2,7 @@
 //! tells those who act.
 
 use access::{AccessError, Action, Ctx, Done, Record, Work, is_open};
-use households::{Household, ResidentRow, household_by_id, household_key, opened_household, residents_of};
+use households::{Household, ResidentRow, household_by_id, household_key, opened_household, residents_of, worked_on};
 use journal::{Act, Kind};
 use kit::{HouseholdId, Moment, PublicCode, ResidentId, UnlistedId};
 use store::{args, sql};
@@ -141,6 +141,7 @@ async fn said(work: &mut Work<'_>, child: &Unlisted, state: UnlistedState, answe
     if work.tx.run(statement, args![state.code(), answer, now, child.id]).await? == 0 {
         return Err(AccessError::Moved);
     }
+    worked_on(work, child.household).await?;
     let in_time = if now <= child.look_by { "yes" } else { "no" };
     let done = Done::new(Act::UnlistedAnswered, Kind::Household, child.household).district(&child.district);
     let answer = if answer.is_empty() { "told" } else { answer };

@@ -90,3 +90,7 @@ notice-care-step-done = Addım yerinə yetirildi.
 notice-child-left = Uşağın çıxması qeyd edildi.
 notice-child-looked-after = Necə yaşadığı qeyd edildi.
 notice-household-restricted = Qeyd edildi.
+sealed-more = Səbəbi seçin, sonra açılacaq. Hər açılışda kimin, nə vaxt və nə üçün açdığı qeyd olunur.
+sealed-reason = Nə üçün açırsınız?
+sealed-open = Açmaq
+sealed-title = Məzmun bağlıdır

@@ -90,3 +90,7 @@ notice-care-step-done = The step is done.
 notice-child-left = Recorded that the child left.
 notice-child-looked-after = Recorded how they are.
 notice-household-restricted = Recorded.
+sealed-more = Choose a reason and it opens. Each opening is recorded: who, when and why.
+sealed-reason = Why do you open it?
+sealed-open = Open
+sealed-title = This is shut

@@ -90,3 +90,7 @@ notice-care-step-done = Шаг выполнен.
 notice-child-left = Выход ребёнка записан.
 notice-child-looked-after = Записано, как он(а) живёт.
 notice-household-restricted = Записано.
+sealed-more = Выберите причину, и сведения откроются. Каждое открытие записывается: кто, когда и зачем.
+sealed-reason = Зачем Вы открываете?
+sealed-open = Открыть
+sealed-title = Содержание закрыто

@@ -6,7 +6,7 @@ use casework::{NewReferral, Sharing};
 use households::{LineState, PlanLine, household_key, plan_of, residents_of};
 use kit::HouseholdId;
 use registry::NewLine;
-use store::{Sql, args};
+use store::{Sql, args, sql};
 
 use crate::story::Story;
 
@@ -341,5 +341,87 @@ async fn a_reviewer_decides_what_is_entered_twice() {
         assert_eq!(apart.status, 303);
         registrar.get(&page).await.is_page(200).shows("Taken apart").shows("What do you decide?");
         registrar.get("/en/desk/registry/weights").await.is_page(200).shows("too few entries");
+    }
+}
+
+#[tokio::test]
+async fn while_somebody_types_it_is_said_whether_the_person_may_be_known() {
+    for story in Story::both().await {
+        let mut registrar = story.browser("registrar").await;
+        let csrf = registrar.csrf().await;
+        let fields = |born: &'static str| {
+            vec![("csrf", csrf.as_str()), ("family", "family EPSILON"), ("given", "given EPSILON"), ("born", born)]
+        };
+        let ask = async |registrar: &mut crate::browser::Browser, fields: &[(&str, &str)]| {
+            let answer = registrar.post("/en/desk/registry/known", fields).await;
+            assert_eq!(answer.status, 200, "{}", answer.gist());
+            answer.text()
+        };
+        let lead = story.house.member("local-executive", &[Role::Lead]).await;
+        let asked = async |lead: &Ctx| -> i64 { known::asked_today(lead).await.unwrap().iter().map(|one| one.n).sum() };
+        let before = asked(&lead).await;
+        assert!(!ask(&mut registrar, &fields("")).await.contains("known already"), "too little is typed");
+        assert!(
+            !ask(&mut registrar, &fields("31.02.1990")).await.contains("known already"),
+            "and no date is no mistake yet"
+        );
+        let said = ask(&mut registrar, &fields("02.01.1990")).await;
+        assert!(said.contains("Another office may know this person"), "{said}");
+        assert!(said.contains(&format!("/en/desk/registry/{}", story.household)), "the own office sees whom");
+        assert_eq!(asked(&lead).await, before + 1, "what says too little is no question");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_undone_though_its_children_are_on_no_schools_list() {
+    for story in Story::both().await {
+        let registrar = story.house.signed_in("registrar").await;
+        let text = "Soyad;Ad;Doğum tarixi;Ünvan\r\nTheta;Bir;01.05.2014;Yoxkənd\r\nTheta;İki;02.06.2015;Yoxkənd\r\n";
+        let mut intake = imports::Intake::new(&registrar, "theta.csv").unwrap();
+        intake.take(text.as_bytes()).unwrap();
+        let key = intake.finish().unwrap().unwrap();
+        let options = registry::Options {
+            kind: "family".to_owned(),
+            district: "AZ-GA".to_owned(),
+            basis: "consent".to_owned(),
+            agreed: "agreed".to_owned(),
+        };
+        let id = imports::begin::<registry::Households>(&registrar, &mut intake, key, &options).await.unwrap();
+        let file = std::io::Cursor::new(text.as_bytes().to_vec());
+        let mut book = sheets::Book::open(file, sheets::Asked::default(), sheets::Limits::default()).unwrap();
+        let columns = book.sheet(0, sheets::HeaderChoice::Find).unwrap().columns;
+        let mapping = sheets::Mapping::suggested(&columns, &[]);
+        let chosen = imports::Chosen::default();
+        let set = imports::confirm::<registry::Households>(&registrar, id, chosen, &columns, mapping).await.unwrap();
+        imports::look::<registry::Households>(&registrar, &set).await.unwrap();
+        let set = imports::load::<registry::Households>(&registrar, id, true).await.unwrap();
+        imports::run::<registry::Households>(&registrar, &set).await.unwrap();
+        // A whole list of the district has neither of them.
+        let school = story.house.signed_in("school").await;
+        let before = schooling::unlisted(&registrar).await.unwrap().len();
+        let new = schooling::attendance::NewLoad {
+            month: "2026-11".to_owned(),
+            district: "AZ-GA".to_owned(),
+            is_whole: true,
+            school_days: Some(20),
+        };
+        let load = schooling::attendance::begin_load(&school, &new).await.unwrap();
+        schooling::attendance::finish_load(&school, load).await.unwrap();
+        schooling::compare_registers(&story.house.system()).await.unwrap();
+        let noted = schooling::unlisted(&registrar).await.unwrap();
+        assert_eq!(noted.len(), before + 2);
+        // One of them is answered: somebody has worked on that household.
+        let households = registry::households(&registrar, registry::Shown::Open, None).await.unwrap();
+        let mut work = registrar.look().await.unwrap();
+        let brought = sql!("SELECT id FROM household WHERE import_id = $1 ORDER BY id");
+        let brought: Vec<(HouseholdId,)> = work.tx.all(brought, args![id]).await.unwrap();
+        drop(work);
+        let child = noted.iter().find(|child| child.household == brought[0].0).unwrap();
+        registry::look_at(&registrar, brought[0].0, "registry-work").await.unwrap();
+        schooling::answer_unlisted(&registrar, child.id, "at-school").await.unwrap();
+        assert_eq!(imports::undo::<registry::Households>(&registrar, id).await.unwrap(), 1);
+        assert_eq!(schooling::unlisted(&registrar).await.unwrap().len(), before + 1);
+        let left = registry::households(&registrar, registry::Shown::Open, None).await.unwrap();
+        assert_eq!(left.len(), households.len() - 1);
     }
 }

@@ -6,6 +6,7 @@ mod mend;
 mod show;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::{AccessError, Ctx, House};
 use axum::Router;
@@ -13,8 +14,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use frame::Words;
 use kit::ImportId;
+use tokio::sync::Mutex;
 
-use crate::acts::Set;
+use crate::acts::{Set, still};
 use crate::{Target, Wrong, load, look};
 
 /// The addresses of one register's imports.
@@ -38,15 +40,37 @@ fn path<T: Target>(id: ImportId) -> String {
     format!("{}/{id}", T::PATH)
 }
 
+/// Lists are worked on one after the other: each holds all of its rows in memory.
+#[derive(Default)]
+struct Turn(Mutex<()>);
+
+/// How often a list that waits for its turn says that it is not forgotten.
+const STILL: Duration = Duration::from_secs(20);
+
 /// Works on, while the answer goes out already. What ends in an error can be gone on with.
-fn look_behind<T: Target>(ctx: &Ctx, set: Set) {
+fn behind<T: Target>(ctx: &Ctx, set: Set, is_load: bool) {
     let ctx = ctx.clone();
-    tokio::spawn(async move { tell(set.id, look::<T>(&ctx, &set).await) });
+    tokio::spawn(async move {
+        let turn = ctx.house().kept::<Turn>();
+        let waits = turn.0.lock();
+        tokio::pin!(waits);
+        let _own = loop {
+            tokio::select! {
+                own = &mut waits => break own,
+                () = tokio::time::sleep(STILL) => tell(set.id, still(&ctx, &set).await),
+            }
+        };
+        let worked = if is_load { load::run::<T>(&ctx, &set).await } else { look::<T>(&ctx, &set).await };
+        tell(set.id, worked);
+    });
+}
+
+fn look_behind<T: Target>(ctx: &Ctx, set: Set) {
+    behind::<T>(ctx, set, false);
 }
 
 fn load_behind<T: Target>(ctx: &Ctx, set: Set) {
-    let ctx = ctx.clone();
-    tokio::spawn(async move { tell(set.id, load::run::<T>(&ctx, &set).await) });
+    behind::<T>(ctx, set, true);
 }
 
 fn tell(id: ImportId, result: Result<(), AccessError>) {

@@ -36,6 +36,9 @@ struct ImportPage<'a> {
 }
 
 impl ImportPage<'_> {
+    fn open_path(&self) -> String {
+        format!("{}/open", self.path)
+    }
     fn sentence(&self, wrong: &Wrong) -> String {
         sentence(&self.t, wrong)
     }
@@ -96,7 +99,7 @@ async fn show_with<T: Target>(
     form: &Form,
 ) -> Result<Response, Failure> {
     let import = acts::shut::<T>(ctx, id).await?;
-    let counts = counts(ctx, id).await?;
+    let counts = counts::<T>(ctx, id).await?;
     let content = match opened::<T>(ctx, id).await {
         Err(AccessError::Shut) => None,
         Err(error) => return Err(error.into()),

@@ -71,9 +71,6 @@ close = Close
 choose = Choose
 actions = Actions
 sealed-title = This household is shut
-sealed-more = Choose a reason and it opens. Each opening is recorded: who, when and why.
-sealed-reason = Why do you open it?
-sealed-open = Open
 assessment = Assessment of vulnerability
 assessment-none = Not assessed yet.
 assessment-nothing = No answer weighs anything.
@@ -248,3 +245,7 @@ restricted-more = Other offices do not learn that this household is known here. 
 restrict-go = Restrict
 restrict-end = End the restriction
 question-kind-restricted = Somebody of a restricted household
+loaded-today = { $n ->
+    [one] { $n } person with a list
+   *[other] { $n } people with lists
+}

@@ -71,9 +71,6 @@ close = Снять
 choose = Выберите
 actions = Действия
 sealed-title = Сведения о семье закрыты
-sealed-more = Выберите причину, и сведения откроются. Каждое открытие записывается: кто, когда и зачем.
-sealed-reason = Зачем Вы открываете?
-sealed-open = Открыть
 assessment = Оценка уязвимости
 assessment-none = Оценки ещё нет.
 assessment-nothing = Ни один ответ не имеет веса.
@@ -248,3 +245,8 @@ restricted-more = Другие учреждения не узнают, что э
 restrict-go = Ограничить
 restrict-end = Снять ограничение
 question-kind-restricted = Кто-то из семьи с ограниченным доступом
+loaded-today = { $n ->
+    [one] списком { $n } человек
+    [few] списком { $n } человека
+   *[other] списком { $n } человек
+}

@@ -21,8 +21,6 @@ pub struct Ready {
     seals: Vec<(String, Seal)>,
     residents: Vec<Vec<Value>>,
     entries: Vec<Entry>,
-    /// How many people each household gets.
-    people: Vec<String>,
     done: Vec<Done>,
 }
 
@@ -50,7 +48,6 @@ pub fn ready(loading: &Loading<Households>, lines: Vec<Line<Person>>) -> Result<
         seals: Vec::new(),
         residents: Vec::with_capacity(lines.len()),
         entries: Vec::with_capacity(lines.len()),
-        people: Vec::with_capacity(lines.len()),
         done: Vec::new(),
     };
     for line in lines {
@@ -72,7 +69,6 @@ pub fn ready(loading: &Loading<Households>, lines: Vec<Line<Person>>) -> Result<
         ready.residents.push(values);
         let known = known_of(&person.resident, person.sex);
         ready.entries.push(Entry::new(ctx, &bits, known::Kind::Resident, &id.to_string(), &line.record, &known)?);
-        ready.people.push(line.record);
     }
     Ok(ready)
 }
@@ -116,12 +112,5 @@ pub async fn write(work: &mut Work<'_>, ready: Ready) -> Result<Vec<Done>, Acces
     store_all_seals(work, Record::Household, ready.seals.iter().map(|(id, seal)| (id.as_str(), seal))).await?;
     work.tx.insert_all(resident_insert(), ready.residents).await?;
     known::remember_all(work, ready.entries).await?;
-    // Most households have few people and lie in one piece: each is counted once.
-    let mut people = ready.people;
-    people.sort_unstable();
-    for household in people.chunk_by(|one, other| one == other) {
-        let more = sql!("UPDATE household SET residents = residents + $1 WHERE id = $2");
-        work.tx.run(more, args![i64::try_from(household.len()).unwrap_or(0), &household[0]]).await?;
-    }
     Ok(ready.done)
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use frame::{Failure, Form, Page, Staff, Words, render};
 use households::{Household, HouseholdState};
 use kit::{HouseholdId, Moment};
-use known::{MOST_A_DAY, asked_today};
+use known::{AskedToday, MOST_A_DAY, asked_today};
 
 use crate::LOCALES;
 use crate::lists::{PAGE, Shown, households};
@@ -22,7 +22,7 @@ struct RegistryPage<'a> {
     next: Option<String>,
     may_register: bool,
     /// How often each registrar asked today whether somebody is known, for the office's lead.
-    asked: Vec<(String, i64, i64)>,
+    asked: Vec<AskedToday>,
 }
 
 impl RegistryPage<'_> {
@@ -36,9 +36,12 @@ impl RegistryPage<'_> {
     fn plan_is_late(&self, row: &Household) -> bool {
         row.state == HouseholdState::Open && row.plan_by.is_some_and(|by| self.page.is_past(&by))
     }
+    fn loaded(&self, asked: &AskedToday) -> String {
+        self.t.count("loaded-today", asked.loaded)
+    }
     /// Far more than on that member's other days, or near what a day allows.
-    fn is_unusual(&self, n: &i64, usual: &i64) -> bool {
-        *n >= MOST_A_DAY / 2 || (*n >= 20 && *n > usual * 3)
+    fn is_unusual(&self, asked: &AskedToday) -> bool {
+        asked.n >= MOST_A_DAY / 2 || (asked.n >= 20 && asked.n > asked.usual * 3)
     }
 }
 
@@ -56,7 +59,6 @@ pub async fn show(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result
     let next = rows.last().filter(|_| is_full).map(|row| place_of(row, shown));
     let may_register = ctx.may(Action::RegisterHousehold, &ctx.desk()?);
     let asked = if ctx.may(Action::ListMembers, &ctx.desk()?) { asked_today(&ctx).await? } else { Vec::new() };
-    let asked = asked.into_iter().map(|(_, name, n, usual)| (name, n, usual)).collect();
     render(&RegistryPage { page: &page, t: page.words(&LOCALES), shown, rows, next, may_register, asked })
 }
 

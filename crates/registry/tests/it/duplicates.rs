@@ -97,7 +97,7 @@ async fn snapshot(ctx: &Ctx) -> Vec<String> {
     let mut rows: Vec<(String,)> = Vec::new();
     for statement in [
         sql!(
-            "SELECT id || code || org_id || kind || state || district || basis || CAST(residents AS TEXT) || level
+            "SELECT id || code || org_id || kind || state || district || basis || level
                     || CAST(registered_at AS TEXT) || CAST(assess_by AS TEXT) || close_reason
                     || COALESCE(merged_into, '-') || COALESCE(CAST(assessed_at AS TEXT), '-')
              FROM household ORDER BY id"

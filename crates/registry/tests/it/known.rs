@@ -193,7 +193,7 @@ async fn asking_has_an_end_each_day_and_the_lead_sees_it() {
         ask(&registrar, &whom).await.unwrap();
         assert!(matches!(ask(&registrar, &whom).await, Err(AccessError::Full)));
         let rows = asked_today(&lead).await.unwrap();
-        assert_eq!((rows.len(), rows[0].2, rows[0].3), (1, MOST_A_DAY, 0));
+        assert_eq!((rows.len(), rows[0].n, rows[0].usual), (1, MOST_A_DAY, 0));
         assert!(matches!(asked_today(&registrar).await, Err(AccessError::Denied)));
         house.clock.pass(24 * 3600);
         let registrar = house.signed_in("local-executive.registrar").await;

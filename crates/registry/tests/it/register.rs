@@ -215,11 +215,11 @@ async fn a_birth_is_kept_as_exactly_as_it_was_typed() {
         ("05.1998", "1998-05", AgeBand::From18To29),
         ("1950", "1950", AgeBand::From60),
     ] {
-        let born = registry::birth(ctx, typed).unwrap();
-        assert_eq!((registry::written(&born).as_str(), registry::age_band(ctx, Some(&born))), (kept, age), "{typed}");
+        let born = frame::birth(ctx, typed).unwrap();
+        assert_eq!((frame::written(&born).as_str(), frame::age_band(ctx, Some(&born))), (kept, age), "{typed}");
     }
-    assert_eq!(registry::age_band(ctx, None), AgeBand::Unknown);
+    assert_eq!(frame::age_band(ctx, None), AgeBand::Unknown);
     for wrong in ["31.02.1998", "13.13.1998", "soon", "32994", "01.01.1850"] {
-        assert!(registry::birth(ctx, wrong).is_err(), "{wrong}");
+        assert!(frame::birth(ctx, wrong).is_err(), "{wrong}");
     }
 }

@@ -21,6 +21,9 @@ struct AbsencePage<'a> {
 }
 
 impl AbsencePage<'_> {
+    fn open_path(&self) -> String {
+        self.page.href(&format!("/desk/schools/{}/open", self.absence.id))
+    }
     fn is_followed(&self) -> bool {
         self.absence.state == AbsenceState::Followed
     }

@@ -30,6 +30,9 @@ struct ChildPage<'a> {
 }
 
 impl ChildPage<'_> {
+    fn open_path(&self) -> String {
+        self.page.href(&format!("/desk/institutions/children/{}/open", self.ward.id))
+    }
     fn is_in_care(&self) -> bool {
         self.ward.state == WardState::InCare
     }

@@ -34,9 +34,9 @@ async fn household(registrar: &Ctx, given: &str, birth: &str) -> HouseholdId {
     work.tx
         .run(
             sql!(
-                "INSERT INTO household (id, code, org_id, kind, state, district, basis, body, residents, level,
+                "INSERT INTO household (id, code, org_id, kind, state, district, basis, body, level,
                                         registered_at, assess_by, close_reason)
-                 VALUES ($1, $2, $3, $4, 'open', 'AZ-GA', 'consent', $5, 1, '', $6, $6, '')"
+                 VALUES ($1, $2, $3, $4, 'open', 'AZ-GA', 'consent', $5, '', $6, $6, '')"
             ),
             args![id, &kit::PublicCode::new(entropy), org, Kind::Family.code(), body, now],
         )
