@@ -73,10 +73,11 @@ pub async fn run<T: Target>(ctx: &Ctx, set: &Set) -> Result<(), AccessError> {
     let loading = Arc::new(Loading::<T> { ctx: ctx.clone(), id: set.id, key, org, options, state });
     let (own, id) = (ctx.clone(), set.id);
     let read = tokio::task::spawn_blocking(move || read_all::<T>(&own, id, &settings));
-    let rows = read.await.map_err(|e| AccessError::Internal(e.to_string()))??;
+    let (read, slots) = tokio::join!(read, slots(ctx, set.id, import.done, import.takes_doubtful));
+    let rows = read.map_err(|e| AccessError::Internal(e.to_string()))??;
     let rows = rows.map_err(|error| AccessError::Internal(format!("a list that was read before: {error}")))?;
     let all = rows.lines.len();
-    let lines = to_load(ctx, set.id, import.done, import.takes_doubtful, rows.lines).await?;
+    let lines = to_load(slots?, rows.lines)?;
     let mut pieces = pieces(lines).into_iter();
     let mut next = pieces.next().map(|piece| make_ready(&loading, piece));
     while let Some((until, ready)) = next.take() {
@@ -90,33 +91,30 @@ pub async fn run<T: Target>(ctx: &Ctx, set: &Set) -> Result<(), AccessError> {
     finish(&loading, set, all).await
 }
 
-/// What is still to be loaded, with the records that the first pass gave.
-async fn to_load<I>(
-    ctx: &Ctx,
-    id: ImportId,
-    done: i64,
-    takes_doubtful: bool,
-    lines: Vec<Line<I>>,
-) -> Result<Vec<Line<I>>, AccessError> {
+/// What is still to be loaded: records that the first pass gave, by place, and those of them that were begun.
+struct Slots {
+    records: HashMap<i64, String>,
+    begun: HashSet<String>,
+}
+
+async fn slots(ctx: &Ctx, id: ImportId, done: i64, takes_doubtful: bool) -> Result<Slots, AccessError> {
     let mut work = ctx.look().await?;
-    let slots: Vec<(i64, String)> = work
-        .tx
-        .all(
-            sql!(
-                "SELECT place, record_id FROM import_row
-                 WHERE import_id = $1 AND place >= $2 AND (verdict = 'new' OR (verdict = 'doubtful' AND $3))"
-            ),
-            args![id, done, takes_doubtful],
-        )
-        .await?;
-    let mut slots: HashMap<i64, String> = slots.into_iter().collect();
+    let left = sql!(
+        "SELECT place, record_id FROM import_row
+         WHERE import_id = $1 AND place >= $2 AND (verdict = 'new' OR (verdict = 'doubtful' AND $3))"
+    );
+    let records: Vec<(i64, String)> = work.tx.all(left, args![id, done, takes_doubtful]).await?;
+    let begun = if done > 0 { begun(&mut work, id).await? } else { HashSet::new() };
+    Ok(Slots { records: records.into_iter().collect(), begun })
+}
+
+fn to_load<I>(Slots { mut records, mut begun }: Slots, lines: Vec<Line<I>>) -> Result<Vec<Line<I>>, AccessError> {
     // What could be read when it was looked at, and cannot be now: told, and not taken for loaded.
-    if let Some(line) = lines.iter().find(|line| line.read.is_err() && slots.contains_key(&i64::from(line.place))) {
+    if let Some(line) = lines.iter().find(|line| line.read.is_err() && records.contains_key(&i64::from(line.place))) {
         return Err(AccessError::Internal(format!("row {} of a list reads otherwise than before", line.number)));
     }
-    let mut begun: HashSet<String> = if done > 0 { begun(&mut work, id).await? } else { HashSet::new() };
     let take = |line: Line<I>| {
-        let record = slots.remove(&i64::from(line.place))?;
+        let record = records.remove(&i64::from(line.place))?;
         let is_first = !record.is_empty() && begun.insert(record.clone());
         Some(Line { record, is_first, ..line })
     };

@@ -36,33 +36,35 @@ macro_rules! sql {
     }};
 }
 
-/// The insert of one row as one of several rows: `VALUES ($1, $2)` becomes `VALUES ($1, $2), ($3, $4)`. Each is made once
-/// and kept: there are as many as inserts are written in the source, times the few sizes that are asked for.
-pub(crate) fn repeated(sql: Sql, rows: usize) -> Sql {
-    static MADE: LazyLock<Mutex<HashMap<(&'static str, usize), &'static str>>> = LazyLock::new(Mutex::default);
+/// The insert of one row as one of several rows: `VALUES ($1, $2)` becomes `VALUES ($1, $2), ($3, $4)`, or for SQLite
+/// `VALUES (?, ?), (?, ?)`: binding looks numbered parameters up by their name, each among all that stand before it. Each
+/// is made once and kept: there are as many as inserts are written in the source, times the few sizes that are asked for.
+pub(crate) fn repeated(sql: Sql, rows: usize, for_sqlite: bool) -> Sql {
+    type Made = HashMap<(&'static str, usize, bool), &'static str>;
+    static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
     if rows == 1 {
         return sql;
     }
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    Sql(made.entry((sql.0, rows)).or_insert_with(|| repeat(sql.0, rows).leak()))
+    Sql(made.entry((sql.0, rows, for_sqlite)).or_insert_with(|| repeat(sql.0, rows, for_sqlite).leak()))
 }
 
-fn repeat(text: &str, rows: usize) -> String {
+fn repeat(text: &str, rows: usize, for_sqlite: bool) -> String {
     let begin = text.find("VALUES (").map_or(0, |at| at + "VALUES ".len());
     let end = text[begin..].find(')').map_or(text.len(), |at| begin + at + 1);
-    let row = &text[begin..end];
-    let width = row.matches('$').count();
-    let shifted = |by: usize| {
-        let mut parts = row.split('$');
+    let mut number = 0;
+    let mut row = || {
+        let mut parts = text[begin..end].split('$');
         let mut out = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
-            let number: usize = part[..digits].parse().unwrap_or_default();
-            out += &format!("${}{}", number + by * width, &part[digits..]);
+        for (at, part) in (1..).zip(parts) {
+            debug_assert!(part.starts_with(&at.to_string()), "parameters stand in their order: {text}");
+            number += 1;
+            let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+            out += &if for_sqlite { format!("?{rest}") } else { format!("${number}{rest}") };
         }
         out
     };
-    let all: Vec<_> = (0..rows).map(shifted).collect();
+    let all: Vec<_> = (0..rows).map(|_| row()).collect();
     format!("{}{}{}", &text[..begin], all.join(", "), &text[end..])
 }
 
@@ -75,6 +77,8 @@ mod tests {
         let one = "INSERT INTO t (a, b, c) VALUES ($1, $2, 0, $3) ON CONFLICT (a) DO NOTHING";
         let three = "INSERT INTO t (a, b, c) VALUES ($1, $2, 0, $3), ($4, $5, 0, $6), ($7, $8, 0, $9) \
                      ON CONFLICT (a) DO NOTHING";
-        assert_eq!((repeat(one, 1).as_str(), repeat(one, 3).as_str()), (one, three));
+        let lite = "INSERT INTO t (a, b, c) VALUES (?, ?, 0, ?), (?, ?, 0, ?) ON CONFLICT (a) DO NOTHING";
+        assert_eq!((repeat(one, 1, false).as_str(), repeat(one, 3, false).as_str()), (one, three));
+        assert_eq!(repeat(one, 2, true), lite);
     }
 }

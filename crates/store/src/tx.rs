@@ -11,8 +11,8 @@ use crate::{Sql, StoreError, Value};
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-/// Rows of one statement. With 14 columns a row, 64 rows are 896 parameters; both engines take 32,766.
-const MOST_ROWS: usize = 64;
+/// Rows of one statement. With 14 columns a row, 256 rows are 3,584 parameters; both engines take 32,766.
+const MOST_ROWS: usize = 256;
 
 /// An open transaction. Dropped without [`Tx::commit`], it never happened.
 #[derive(Debug)]
@@ -74,12 +74,12 @@ impl Tx {
     pub async fn insert_all(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
         let (mut touched, mut rows) = (0, rows.into_iter());
         loop {
-            // Powers of two: seven texts of each statement are prepared, whatever number of rows comes.
+            // Powers of two: nine texts of each statement are prepared, whatever number of rows comes.
             let size = match rows.len() {
                 0 => return Ok(touched),
                 left => (1 << left.ilog2()).min(MOST_ROWS),
             };
-            let text = crate::sql::repeated(sql, size);
+            let text = crate::sql::repeated(sql, size, matches!(self, Self::Sqlite(_)));
             touched += self.run(text, rows.by_ref().take(size).flatten().collect()).await?;
         }
     }

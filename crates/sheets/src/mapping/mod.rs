@@ -5,7 +5,6 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::codes::codes;
 use crate::read::Order;
@@ -214,7 +213,7 @@ impl Mapping {
                 text.push('\u{1f}');
                 text.push_str(mapped.field.code());
                 text.push('\u{1e}');
-                text.extend(words.collect::<Vec<_>>().join(" ").nfc());
+                text.push_str(&fold::composed(&words.collect::<Vec<_>>().join(" ")));
             }
         }
         text

@@ -1,7 +1,5 @@
 //! Names, sexes, and answers that are yes or no.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::codes::codes;
 use crate::fold;
 
@@ -50,7 +48,7 @@ codes! {
 /// # Errors
 /// When it is none.
 pub fn name(text: &str) -> Result<String, NameFault> {
-    let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
+    let name = fold::composed(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned();
     if name.is_empty() {
         return Err(NameFault::Empty);
     }
