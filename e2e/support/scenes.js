@@ -112,6 +112,8 @@ export async function stage(browser, server) {
   await openWithReason(registrar, "registry-work");
   await registrar.goto(`${server.address}/en/desk/questions`);
   const [question] = await links(registrar, "/desk/questions/");
+  await registrar.goto(`${server.address}/en/desk/registry/duplicates`);
+  const [pair] = await links(registrar, "/desk/registry/duplicates/");
   const lists = { columns: await bringList(registrar, server), looked: await bringList(registrar, server) };
   await registrar.locator('button[value="look"]').click();
   lists.looked = lists.looked.replace("/columns", "");
@@ -123,7 +125,7 @@ export async function stage(browser, server) {
   await sender(formTo(registrar, "/load")).click();
   await expect(registrar.locator("#undo")).toBeVisible({ timeout: 20_000 });
   await office.close();
-  const registry = { shut, household, question, lists };
+  const registry = { shut, household, question, pair, lists };
 
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
@@ -485,6 +487,10 @@ export function scenes(set) {
   scene("list looked at", "registrar", registry.lists.looked, { main: true });
   scene("list loaded", "registrar", registry.lists.loaded, { main: true });
   scene("list undone without being sure", "registrar", registry.lists.loaded, { status: 422, then: submit("/undo") });
+  scene("entered twice", "registrar", "/desk/registry/duplicates", { main: true });
+  scene("two entries beside each other", "registrar", registry.pair, { main: true });
+  scene("two entries with errors", "registrar", registry.pair, { status: 422, then: (page) => sender(page.locator("main form")).click() });
+  scene("weights", "registrar", "/desk/registry/weights", { main: true });
   scene("questions", "registrar", "/desk/questions", { main: true });
   scene("question", "registrar", registry.question, { main: true });
   scene("question with an error", "registrar", registry.question, { status: 422, then: (page) => sender(page.locator("main form")).click() });

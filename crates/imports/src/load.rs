@@ -19,7 +19,7 @@ const PIECE: usize = 500;
 /// Begins to load what is new, and what may be known if it was said so. See [`resume`] for doing it.
 ///
 /// # Errors
-/// `Moved` when it is not looked at, or is loaded already.
+/// `Moved` when it is not looked at, could not be read to its end, or is loaded already.
 pub async fn load<T: Target>(ctx: &Ctx, id: ImportId, takes_doubtful: bool) -> Result<Set, AccessError> {
     let mut work = ctx.begin().await?;
     opened_in::<T>(&mut work, id).await?;
@@ -27,7 +27,7 @@ pub async fn load<T: Target>(ctx: &Ctx, id: ImportId, takes_doubtful: bool) -> R
     let begun = sql!(
         "UPDATE import SET state = 'loading', takes_doubtful = $1, done = 0, changed_at = $2, worker = $3,
                 worker_until = $4
-         WHERE id = $5 AND has_file AND state = 'looked'"
+         WHERE id = $5 AND has_file AND state = 'looked' AND fault = ''"
     );
     let until = ctx.now().plus_seconds(WORKER_SECONDS);
     if work.tx.run(begun, args![takes_doubtful, ctx.now(), &set.worker, until, id]).await? == 0 {

@@ -113,6 +113,7 @@ record-like = { $record } qeydindəki şəxsə oxşayır
 loaded-before = Bu sətir əvvəllər yüklənib
 load-title = Reyestrə yüklə
 load-nothing = Yüklənəcək yeni sətir yoxdur.
+load-cut = Sonadək oxunmayan siyahı yüklənmir: oxunmayan sətirlər yuxarıdakı ailələrə aid ola bilər. Siyahını bölün və ya düzəldin, sonra yenidən gətirin.
 doubtful-title = Şübhəli sətirlər
 doubtful-leave = Yükləmə: düzəldiləcək fayla yaz
 doubtful-take = Onları da yüklə: təkrarlar sonra yoxlanılır

@@ -113,6 +113,7 @@ record-like = Like somebody of record { $record }
 loaded-before = This very row was loaded before
 load-title = Load into the register
 load-nothing = There is no new row to load.
+load-cut = A list that was not read to its end is not loaded: the rows below could belong to households above. Part it or mend it, and bring it again.
 doubtful-title = Doubtful rows
 doubtful-leave = Leave them out: they go into the file to mend
 doubtful-take = Load them too: duplicates are looked at afterwards

@@ -236,6 +236,21 @@ async fn what_is_wrong_is_told_at_its_row_and_spoils_its_household() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_not_read_to_its_end_is_shown_and_not_loaded() {
+    for (_, ctx) in registrars().await {
+        let mut cut = FAMILY.repeat(60);
+        let wide = ";".repeat(300) + "x";
+        cut.extend(std::iter::repeat_n(wide.as_str(), 1_001));
+        let id = looked(&ctx, &csv(&cut)).await;
+        assert_eq!(import(&ctx, id).await.fault, "too-many-broken");
+        assert!(!rows(&ctx, id, Verdict::New).await.is_empty(), "what was read is shown");
+        let refused = imports::load::<Households>(&ctx, id, true).await;
+        assert!(matches!(refused, Err(AccessError::Moved)), "{:?}", refused.err());
+        assert_eq!(count(&ctx, "residents").await, 0);
+    }
+}
+
+#[tokio::test]
 async fn an_import_is_undone_as_a_whole_but_for_what_was_worked_on() {
     for (house, ctx) in registrars().await {
         let id = loaded(&ctx, &csv(&FAMILY), false).await;
