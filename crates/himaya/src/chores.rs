@@ -41,6 +41,9 @@ async fn once(
     if let Err(error) = outreach::keep_tallies(&system(house)).await {
         tracing::error!(%error, "what was seen is not written down; it is tried again");
     }
+    if let Err(error) = plan::count_ahead(&system(house)).await {
+        tracing::error!(%error, "the plan is not counted; it is tried again");
+    }
     if !store::take_lease(house.store(), "chores", holder, now, now.plus_seconds(LEASE_SECONDS)).await? {
         return Ok(());
     }

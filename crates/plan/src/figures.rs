@@ -114,13 +114,28 @@ async fn figures_of(
 ) -> Result<Vec<Vec<Shown>>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(action, &Thing::Plan)?;
-    counts.fold.catch_up(&mut work.tx, until).await?;
+    every(ctx, &mut work.tx, counts, until).await
+}
+
+/// Counts what is new in the journal, so that nobody waits for it: after a start, that is all of it. For the system
+/// itself: it shows nothing to anyone.
+pub async fn count_ahead(ctx: &Ctx) -> Result<(), AccessError> {
+    let (day, kept) = (day_began(ctx)?, ctx.house().kept::<Kept>());
+    for (counts, until) in [(&kept.now, EVER), (&kept.day, day)] {
+        let mut counts = counts.lock().await;
+        every(ctx, &mut ctx.look().await?.tx, &mut counts, until).await?;
+    }
+    Ok(())
+}
+
+async fn every(ctx: &Ctx, tx: &mut Tx, counts: &mut Counts, until: Moment) -> Result<Vec<Vec<Shown>>, AccessError> {
+    counts.fold.catch_up(tx, until).await?;
     let mut all = Vec::new();
     for measure in &ctx.profile().plan().measures {
         let mut row = Vec::new();
         for figure in &measure.figures {
             let key = format!("{}/{}", measure.number, figure.key);
-            row.push(counts.read(&mut work.tx, &key, &figure.measured, until).await?);
+            row.push(counts.read(tx, &key, &figure.measured, until).await?);
         }
         all.push(row);
     }

@@ -12,7 +12,7 @@ mod pages;
 mod protect;
 
 pub use districts::{Column, Period, Row, districts};
-pub use figures::{Breakdown, Shown, breakdown, figures_now, figures_of_the_day};
+pub use figures::{Breakdown, Shown, breakdown, count_ahead, figures_now, figures_of_the_day};
 pub use pages::routes;
 pub use protect::{Public, fold_small, publish};
 
