@@ -22,7 +22,7 @@ test.afterAll(() => server?.remove());
 
 for (const lang of PUBLIC_LANGS) {
   test(`every page in ${lang}`, async ({ browser }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(900_000);
     const { list, reach } = scenes(set);
     const pages = {};
     for (const scene of list.filter((one) => isSpoken(lang, one))) {

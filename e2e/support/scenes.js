@@ -7,7 +7,7 @@ import { texts } from "./words.js";
 /** Signs everyone in once and makes the records that the scenes show. */
 export async function stage(browser, server) {
   const keys = {};
-  for (const login of ["duty", "lead", "centre", "editor", "teacher", "registrar", "custodian", "coordinator", "auditor"]) {
+  for (const login of ["duty", "lead", "centre", "editor", "teacher", "registrar", "school", "carer", "custodian", "coordinator", "auditor"]) {
     const context = await browser.newContext();
     await signIn(await context.newPage(), server, login, "en");
     keys[login] = await context.storageState();
@@ -127,6 +127,8 @@ export async function stage(browser, server) {
   await office.close();
   const registry = { shut, household, question, pair, lists };
 
+  const schooling = await schoolsAndHomes(browser, server, keys);
+
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
   for (const path of [referrals.open, referrals.accepted]) {
@@ -136,7 +138,26 @@ export async function stage(browser, server) {
   await centre.locator("#accept-note").fill("A room is ready tonight.");
   await sender(formTo(centre, "/accept")).click();
   await receiver.close();
-  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, registry, cases, referrals, outreach };
+  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, registry, schooling, cases, referrals, outreach };
+}
+
+/** An absence and a child in care, each shut and open. */
+async function schoolsAndHomes(browser, server, keys) {
+  const school = await (await browser.newContext({ storageState: keys.school })).newPage();
+  await school.goto(`${server.address}/en/desk/schools`);
+  const absences = await links(school, "/desk/schools/");
+  await school.goto(`${server.address}/en${absences[0]}`);
+  await openWithReason(school, "school-work");
+  await school.context().close();
+  const carer = await (await browser.newContext({ storageState: keys.carer })).newPage();
+  await carer.goto(`${server.address}/en/desk/institutions`);
+  const [institution] = await links(carer, "/desk/institutions/");
+  await carer.goto(`${server.address}/en/desk/institutions/children`);
+  const children = await links(carer, "/desk/institutions/children/");
+  await carer.goto(`${server.address}/en${children[0]}`);
+  await openWithReason(carer, "care-work");
+  await carer.context().close();
+  return { absence: absences[0], absenceShut: absences[1], institution, child: children[0], childShut: children[1] };
 }
 
 /** A list whose rows are new, known, doubtful and wrong; gives the address of its columns, where the page then stands. */
@@ -184,7 +205,7 @@ async function fillReferral(page) {
  * `main` marks those that are also photographed, `full` those of the full languages, `raw` those with Markdown to edit.
  */
 export function scenes(set) {
-  const { server, receipt, signals, contact, registry, cases, referrals, outreach } = set;
+  const { server, receipt, signals, contact, registry, schooling, cases, referrals, outreach } = set;
   const list = [];
   const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
   const step = (page, go) => page.locator(`button[name="go"][value="${go}"]`).click();
@@ -494,6 +515,30 @@ export function scenes(set) {
   scene("questions", "registrar", "/desk/questions", { main: true });
   scene("question", "registrar", registry.question, { main: true });
   scene("question with an error", "registrar", registry.question, { status: 422, then: (page) => sender(page.locator("main form")).click() });
+  scene("absent pupils", "school", "/desk/schools", { main: true });
+  scene("a pupil entered", "school", "/desk/schools/new");
+  scene("a pupil entered with errors", "school", "/desk/schools/new", { status: 422, then: submit("/desk/schools/new") });
+  scene("absence shut", "school", schooling.absenceShut);
+  scene("absence", "school", schooling.absence, { main: true });
+  scene("absence with an error", "school", schooling.absence, { status: 422, then: submit("/measures#measures") });
+  scene("attendance lists", "school", "/desk/schools/imports", { main: true });
+  scene("attendance lists with errors", "school", "/desk/schools/imports", { status: 422, then: (page) => sender(page.locator("main form")).click() });
+  scene("what was loaded", "school", "/desk/schools/loads");
+  scene("children on no list", "registrar", "/desk/schools/unlisted", { main: true });
+  scene("institutions", "carer", "/desk/institutions", { main: true });
+  scene("a new institution with errors", "carer", "/desk/institutions/new", { status: 422, then: submit("/desk/institutions/new") });
+  scene("institution", "carer", schooling.institution, { main: true });
+  scene("a child who comes in with errors", "carer", `${schooling.institution}/new-child`, { status: 422, then: submit("/new-child") });
+  scene("children in care", "carer", "/desk/institutions/children", { main: true });
+  scene("child in care shut", "carer", schooling.childShut);
+  scene("child in care", "carer", schooling.child, { main: true });
+  scene("child in care with an error", "carer", schooling.child, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("main details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+      await submit("/plan#plan")(page);
+    },
+  });
   scene("public texts", "editor", "/desk/pages", { main: true });
   scene("public texts with an error", "editor", "/desk/pages", { status: 422, then: submit("/desk/pages") });
   scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true, raw: true });
