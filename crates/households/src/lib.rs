@@ -7,7 +7,7 @@ mod model;
 mod plan;
 mod read;
 
-pub use merged::{leading, parts_of, people_of};
+pub use merged::{is_hidden, is_hidden_household, leading, parts_of, people_of};
 pub use model::{Dwelling, HouseholdState, Kind, Relation, Resident};
 pub use plan::{
     LineState, MOST_LINES, PlanLine, direct_lines, line_done, line_served, lines_to_refer, overdue_by_district,

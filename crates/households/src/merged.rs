@@ -5,7 +5,7 @@ use kit::{HouseholdId, PublicCode, ResidentId};
 use store::{args, sql};
 use vault::RecordKey;
 
-use crate::read::{ResidentRow, household_key, residents_of};
+use crate::read::{Household, ResidentRow, household_key, residents_of};
 
 /// Entries of one person; more are no person.
 const MOST_ENTRIES: usize = 100;
@@ -35,6 +35,31 @@ pub async fn leading(
         }
     }
     Err(AccessError::Internal("the entries of one person have no end".to_owned()))
+}
+
+/// Whether somebody stands in a restricted household: by any entry that is the same person as theirs, and by any household
+/// that is one with one of these. The strictest holds for all, whichever leads.
+pub async fn is_hidden(work: &mut Work<'_>, resident: ResidentId) -> Result<bool, AccessError> {
+    let hidden = sql!(
+        "WITH RECURSIVE them (id) AS (
+             SELECT id FROM resident WHERE id = $1
+             UNION
+             SELECT o.id FROM them t JOIN resident r ON r.id = t.id
+                    JOIN resident o ON o.id = r.same_as OR o.same_as = r.id),
+         roots (id) AS (
+             SELECT COALESCE(h.merged_into, h.id) FROM them t JOIN resident r ON r.id = t.id
+                    JOIN household h ON h.id = r.household_id)
+         SELECT count(*) FROM household
+         WHERE is_restricted AND (id IN (SELECT id FROM roots) OR merged_into IN (SELECT id FROM roots))"
+    );
+    Ok(work.tx.count(hidden, args![resident]).await? > 0)
+}
+
+/// Whether a household, or one that is one with it, is restricted.
+pub async fn is_hidden_household(work: &mut Work<'_>, household: &Household) -> Result<bool, AccessError> {
+    let root = household.merged_into.unwrap_or(household.id);
+    let hidden = sql!("SELECT count(*) FROM household WHERE is_restricted AND (id = $1 OR merged_into = $1)");
+    Ok(work.tx.count(hidden, args![root]).await? > 0)
 }
 
 /// The households that are part of this one, with their codes.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use access::{AccessError, Ctx};
 use kit::ImportId;
-use sheets::{Book, Readable};
+use sheets::{Book, Cell, Readable};
 use vault::{FileKey, FileSealer};
 use zeroize::Zeroizing;
 
@@ -54,7 +54,9 @@ impl Intake {
         std::fs::create_dir_all(ctx.house().files.join(FOLDER)).map_err(io)?;
         let sealer = key.sealer(File::create_new(path(ctx, id)).map_err(io)?)?;
         // The name only: a browser may send a path.
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        // Without signs that nobody sees and that turn what stands behind them.
+        let name = Cell::of_text(name).text.chars().take(120).collect();
         Ok(Self { id, name, ctx: ctx.clone(), key, size: 0, sealer: Some(sealer), is_kept: false })
     }
 

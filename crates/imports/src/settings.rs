@@ -51,5 +51,12 @@ pub struct Settings {
 
 /// How much a list may take: what an office has in one sheet, on a modest machine.
 pub fn limits() -> Limits {
-    Limits { file_bytes: 32 << 20, rows: 50_000, strings_bytes: 32 << 20, text_bytes: 64 << 20, ..Limits::default() }
+    Limits {
+        file_bytes: 32 << 20,
+        unpacked_bytes: 192 << 20,
+        rows: 50_000,
+        strings_bytes: 32 << 20,
+        text_bytes: 64 << 20,
+        ..Limits::default()
+    }
 }

@@ -6,7 +6,8 @@ use journal::Act;
 use kit::{HouseholdId, LinkQuestionId, Moment, OrgId};
 use store::{args, sql};
 
-use crate::question::{Compared, Joined, Said, broken, may_answer, one, question_from, sealed};
+use crate::entry::is_hidden;
+use crate::question::{Compared, Joined, Said, about, asked_of, broken, may_answer, one, question_from, sealed};
 use crate::{Answer, Known, Question, Verdict};
 
 /// Answers a question. Of a case nothing is said but what is shared on purpose; then the asker learns that it was asked.
@@ -26,7 +27,13 @@ pub async fn answer_question(
     let question = one(&mut work, id).await?;
     let kind = question.kind.filter(|kind| may_answer(ctx, *kind)).ok_or(AccessError::NotFound)?;
     let is_silent = kind.is_silent(ctx);
-    let fits = if is_silent { matches!(answer, Answer::Silent | Answer::Share) } else { answer != Answer::Silent };
+    // Of a household that was restricted since, nothing need be said either.
+    let may_be_silent = is_silent || is_hidden(&mut work, &question.person).await?;
+    let fits = match answer {
+        Answer::Silent => may_be_silent,
+        Answer::Share => true,
+        Answer::No | Answer::Yes => !is_silent,
+    };
     if !fits {
         return Err(AccessError::NotFound);
     }
@@ -52,6 +59,9 @@ pub async fn answer_question(
         work.tx.run(empty, args![Record::LinkAnswer.code(), id.to_string(), asker.id, ctx.member()?.org]).await?;
         let seals = make_seals(ctx, Record::LinkAnswer, id, &key, &[&asker]);
         store_seals(&mut work, Record::LinkAnswer, id, &seals).await?;
+        // From now on it is found from the asker's household.
+        let household = about(ctx, &asked_of(&mut work, id, &key).await?.record);
+        work.tx.run(sql!("UPDATE link_question SET about = $1 WHERE id = $2"), args![household, id]).await?;
     }
     let in_time = if ctx.now() <= question.answer_by { "yes" } else { "no" };
     work.commit(Done::new(Act::LinkAnswered, journal::Kind::Question, id).fact("in_time", in_time)).await

@@ -135,9 +135,7 @@ pub(crate) async fn likely_row(ctx: &Ctx, row: linkage::Row) -> Result<Vec<(Plac
     let mut work = ctx.look().await?;
     let mut there = Vec::new();
     for (place, percent) in likely {
-        // What kind of record it is may have changed since it was read into memory.
-        let Some(kind) = kind_of(&mut work, &place.id).await? else { continue };
-        let place = led(&mut work, Place { kind, ..place }).await?;
+        let Some(place) = standing(&mut work, place).await? else { continue };
         // Who is entered twice is one person: the likelier entry stands for both.
         if !there.iter().any(|(other, _): &(Place, u8)| (other.kind, &other.id) == (place.kind, &place.id)) {
             there.push((place, percent));
@@ -146,8 +144,15 @@ pub(crate) async fn likely_row(ctx: &Ctx, row: linkage::Row) -> Result<Vec<(Plac
     Ok(there)
 }
 
+/// Where somebody stands now: what kind of record it is, and who leads, may have changed since it was read into memory.
+/// `None` when they were forgotten.
+pub(crate) async fn standing(work: &mut Work<'_>, place: Place) -> Result<Option<Place>, AccessError> {
+    let Some(kind) = kind_of(work, &place.id).await? else { return Ok(None) };
+    led(work, Place { kind, ..place }).await.map(Some)
+}
+
 /// The place of the entry, and of the household, that leads.
-pub(crate) async fn led(work: &mut Work<'_>, place: Place) -> Result<Place, AccessError> {
+async fn led(work: &mut Work<'_>, place: Place) -> Result<Place, AccessError> {
     let Some(id) = place.kind.is_registered().then(|| place.id.parse::<ResidentId>().ok()).flatten() else {
         return Ok(place);
     };

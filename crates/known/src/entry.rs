@@ -1,6 +1,7 @@
 //! A person, folded and turned into keyed bits.
 
 use access::{AccessError, Ctx, Work};
+use kit::ResidentId;
 use linkage::{
     BirthDate, DateOrder, Encoder, Field, Folded, Key, Kind as FieldKind, Layout, Row, Rules, Value as Held,
 };
@@ -188,10 +189,22 @@ pub(crate) async fn is_there(work: &mut Work<'_>, id: &str) -> Result<bool, Acce
     Ok(work.tx.count(sql!("SELECT count(*) FROM link_entry WHERE id = $1"), args![id]).await? > 0)
 }
 
-/// What kind of record somebody stands in now; nothing when they were forgotten.
+/// What kind of record somebody stands in now; nothing when they were forgotten. Whoever is one person, or whose household
+/// is one, with somebody restricted is restricted too.
 pub(crate) async fn kind_of(work: &mut Work<'_>, id: &str) -> Result<Option<Kind>, AccessError> {
     let row: Option<(Kind,)> = work.tx.opt(sql!("SELECT kind FROM link_entry WHERE id = $1"), args![id]).await?;
-    Ok(row.map(|(kind,)| kind))
+    Ok(match row {
+        Some((Kind::Resident,)) if is_hidden(work, id).await? => Some(Kind::Restricted),
+        row => row.map(|(kind,)| kind),
+    })
+}
+
+/// Whether of somebody of a register nobody elsewhere may learn, by any of their entries.
+pub async fn is_hidden(work: &mut Work<'_>, id: &str) -> Result<bool, AccessError> {
+    match id.parse::<ResidentId>() {
+        Ok(id) => households::is_hidden(work, id).await,
+        Err(_) => Ok(false),
+    }
 }
 
 /// Says that of a household nobody elsewhere may learn, or that they may again.

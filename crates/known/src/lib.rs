@@ -22,12 +22,12 @@ mod tell;
 pub use answer::{answer_question, compare, own_question, part_question};
 pub use ask::{Asked, AskedToday, Hit, MOST_A_DAY, ask, asked_today};
 pub use compare::{Bits, Minor, minors_of, paired};
-pub use entry::{Entry, Kind, Known, forget, remember, remember_all, restrict};
+pub use entry::{Entry, Kind, Known, forget, is_hidden, remember, remember_all, restrict};
 pub use learned::{FieldWeights, Weights, weights};
 pub use link::{How, Progress, link};
 pub use list::{Alike, compare_list};
 pub use pair::{Linked, Pair, PairPart, PairState, Step, pair_by_id, pairs, step};
 pub use question::{
-    Answer, Joined, Question, State, Verdict, question_from, question_to, questions_of, questions_to, take_back,
+    Answer, Joined, Question, SHOWN, State, Verdict, question_from, question_to, questions_of, questions_to, withdraw,
 };
 pub use tell::tell_holders;

@@ -14,7 +14,7 @@ use store::{args, sql};
 use vault::RecordKey;
 
 use crate::Kind;
-use crate::ask::led;
+use crate::ask::standing;
 use crate::entry::{is_there, layout, pair_of};
 use crate::index::Place;
 use crate::learned::{keep, learned_as, to_begin_with};
@@ -283,7 +283,9 @@ async fn written(ctx: &Ctx, job: &Job, found: &[Found]) -> Result<(usize, usize)
         let mut work = ctx.look().await?;
         for found in found {
             let [one, other] = [found.left, found.right].map(|row| job.everyone.places[row as usize].clone());
-            let [one, other] = [led(&mut work, one).await?, led(&mut work, other).await?];
+            let (Some(one), Some(other)) = (standing(&mut work, one).await?, standing(&mut work, other).await?) else {
+                continue;
+            };
             let Some(whose) = whose(ctx, &one, &other).filter(|_| one.id != other.id) else { continue };
             let least = job.scorer.model().even() - ASKED_BITS;
             if matches!(whose, Whose::Asks(..)) && f64::from(found.bits) < least {

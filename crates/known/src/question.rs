@@ -1,7 +1,5 @@
 //! Questions between offices: may this be somebody you know?
 
-use std::collections::HashSet;
-
 use access::{AccessError, Action, Ctx, Record, Thing, Work, open_key, place};
 use kit::{LinkQuestionId, Moment, OrgId};
 use serde::{Deserialize, Serialize};
@@ -17,6 +15,8 @@ kit::code_list! {
         Waiting = "waiting",
         /// It was answered.
         Answered = "answered",
+        /// The list that brought the person was undone before anybody answered.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -124,6 +124,8 @@ pub struct Question {
     pub asked_at: Moment,
     /// By when it is to be answered.
     pub answer_by: Moment,
+    /// Whether an answer is waited for.
+    pub waits: bool,
     /// The answer, and its words.
     pub said: Option<(Answer, String)>,
     /// The holder's entry, when it was shown with the answer.
@@ -137,6 +139,7 @@ pub struct Question {
 struct Row {
     id: LinkQuestionId,
     agency: String,
+    state: State,
     body: Vec<u8>,
     asked: Vec<u8>,
     asked_at: Moment,
@@ -150,6 +153,7 @@ struct Row {
 store::columns!(Row {
     id,
     agency,
+    state,
     body,
     asked,
     asked_at,
@@ -174,6 +178,12 @@ impl Row {
 /// Under what the questions about a household are found.
 pub(crate) fn about(ctx: &Ctx, household: &str) -> [u8; 32] {
     ctx.house().secrets.mac("link-question/about", household.as_bytes())
+}
+
+/// Which questions are registrars' and which case officers', without opening each.
+pub(crate) fn lane(ctx: &Ctx, id: LinkQuestionId, kind: Kind) -> [u8; 32] {
+    let lane = if kind.is_registered() { "registers" } else { "cases" };
+    ctx.house().secrets.mac("link-question/lane", format!("{id} {lane}").as_bytes())
 }
 
 pub(crate) fn sealed(ctx: &Ctx, key: &RecordKey, id: LinkQuestionId, column: &'static str, text: &str) -> Vec<u8> {
@@ -203,36 +213,37 @@ fn compared_of(row: &Row, key: &RecordKey) -> Result<Option<(Verdict, String, St
     Ok(Some((compared.verdict.parse().map_err(broken)?, compared.note, compared.by, at)))
 }
 
-/// Lines of one list, and rows that are read for it: which are a case officer's and which a registrar's is sealed.
-const SHOWN: usize = 100;
-const READ: i64 = 500;
+/// Lines of one page.
+pub const SHOWN: usize = 100;
+/// Questions to one office of which the place in the list is found.
+const PLACED: i64 = 50_000;
 
-/// Questions to the actor's office: those that wait first, then the newest answered ones. Of registers for registrars,
-/// of cases for case officers.
-pub async fn questions_to(ctx: &Ctx) -> Result<Vec<Question>, AccessError> {
+/// Questions to the actor's office, one page of them: those that wait first, then the newest others. Of registers for
+/// registrars, of cases for case officers: however many there are of the one, none of the other is hidden by them.
+pub async fn questions_to(ctx: &Ctx, skip: usize) -> Result<Vec<Question>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(Action::AnswerQuestion, &ctx.desk()?)?;
-    let rows: Vec<Row> = work
+    let rows: Vec<(LinkQuestionId, Option<Vec<u8>>)> = work
         .tx
         .all(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
-                        s.at AS joined_at, s.parted_by
-                 FROM link_question q JOIN org o ON o.id = q.from_org
-                      LEFT JOIN link_same s ON s.question_id = q.id
-                 WHERE q.to_org = $1
-                 ORDER BY q.state DESC, CASE WHEN q.state = 'waiting' THEN q.answer_by ELSE - q.asked_at END, q.id
+                "SELECT id, lane FROM link_question WHERE to_org = $1
+                 ORDER BY CASE WHEN state = 'waiting' THEN 0 ELSE 1 END,
+                          CASE WHEN state = 'waiting' THEN answer_by ELSE - asked_at END, id
                  LIMIT $2"
             ),
-            args![ctx.member()?.org, READ],
+            args![ctx.member()?.org, PLACED],
         )
         .await?;
+    let kinds: Vec<Kind> = [Kind::Resident, Kind::Person].into_iter().filter(|kind| may_answer(ctx, *kind)).collect();
+    let is_own = |(id, held): &(LinkQuestionId, Option<Vec<u8>>)| {
+        // One of earlier days has no lane, and is opened to be known.
+        held.as_ref().is_none_or(|held| kinds.iter().any(|kind| lane(ctx, *id, *kind)[..] == held[..]))
+    };
     let mut questions = Vec::new();
-    for row in rows {
-        let question = for_holder(&mut work, row).await?;
-        if question.kind.is_some_and(|kind| may_answer(ctx, kind)) && questions.len() < SHOWN {
-            questions.push(question);
-        }
+    for (id, _) in rows.iter().filter(|row| is_own(row)).skip(skip).take(SHOWN) {
+        let question = one(&mut work, *id).await?;
+        questions.extend(Some(question).filter(|one| one.kind.is_some_and(|kind| may_answer(ctx, kind))));
     }
     Ok(questions)
 }
@@ -250,7 +261,7 @@ pub(crate) async fn one(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Quest
         .tx
         .opt(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                "SELECT q.id, o.agency, q.state, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
                         s.at AS joined_at, s.parted_by
                  FROM link_question q JOIN org o ON o.id = q.from_org
                       LEFT JOIN link_same s ON s.question_id = q.id
@@ -281,6 +292,7 @@ async fn for_holder(work: &mut Work<'_>, row: Row) -> Result<Question, AccessErr
         percent: about.percent,
         asked_at: row.asked_at,
         answer_by: row.answer_by,
+        waits: row.state == State::Waiting,
     })
 }
 
@@ -300,7 +312,7 @@ pub async fn questions_of(work: &mut Work<'_>, household: &str) -> Result<Vec<Qu
         .tx
         .all(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                "SELECT q.id, o.agency, q.state, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
                         s.at AS joined_at, s.parted_by
                  FROM link_question q JOIN org o ON o.id = q.to_org
                       LEFT JOIN link_same s ON s.question_id = q.id
@@ -322,7 +334,7 @@ pub async fn question_from(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Qu
         .tx
         .opt(
             sql!(
-                "SELECT q.id, o.agency, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
+                "SELECT q.id, o.agency, q.state, q.body, q.asked, q.asked_at, q.answer_by, q.answer, q.decision, q.decided_at,
                         s.at AS joined_at, s.parted_by
                  FROM link_question q JOIN org o ON o.id = q.to_org
                       LEFT JOIN link_same s ON s.question_id = q.id
@@ -334,6 +346,13 @@ pub async fn question_from(work: &mut Work<'_>, id: LinkQuestionId) -> Result<Qu
     for_asker(work, row.ok_or(AccessError::NotFound)?).await?.ok_or(AccessError::NotFound)
 }
 
+/// For whom a question was asked.
+pub(crate) async fn asked_of(work: &mut Work<'_>, id: LinkQuestionId, key: &RecordKey) -> Result<Asked, AccessError> {
+    let asked = sql!("SELECT asked FROM link_question WHERE id = $1");
+    let (asked,): (Vec<u8>,) = work.tx.one(asked, args![id]).await?;
+    Ok(Asked::read(&opened(key, id, "asked", &asked)?))
+}
+
 /// A question for the office that asked; `None` when it must not know of it.
 async fn for_asker(work: &mut Work<'_>, row: Row) -> Result<Option<Question>, AccessError> {
     let key = open_key(work, Record::LinkAnswer, row.id).await?;
@@ -341,6 +360,8 @@ async fn for_asker(work: &mut Work<'_>, row: Row) -> Result<Option<Question>, Ac
     let Ok(asked) = opened(&key, row.id, "asked", &row.asked) else { return Ok(None) };
     let Asked { record, person } = Asked::read(&asked);
     let (said, entry) = said_of(&row, &key)?;
+    // That nothing is said is not said: a household may have been restricted after the question.
+    let said = said.filter(|(answer, _)| *answer != Answer::Silent);
     Ok(Some(Question {
         id: row.id,
         said,
@@ -355,25 +376,19 @@ async fn for_asker(work: &mut Work<'_>, row: Row) -> Result<Option<Question>, Ac
         percent: 0,
         asked_at: row.asked_at,
         answer_by: row.answer_by,
+        waits: row.state == State::Waiting,
     }))
 }
 
-/// Takes back questions about households that are no longer in the register, as far as nobody has answered them. The offices
-/// that were asked see them no more.
-pub async fn take_back(work: &mut Work<'_>, households: &[String]) -> Result<(), AccessError> {
+/// Withdraws questions about households that are no longer in the register, as far as nobody has answered them. The offices
+/// that were asked go on seeing who had asked about whom: whoever loads a list, looks what is answered, and undoes it,
+/// leaves that behind.
+pub async fn withdraw(work: &mut Work<'_>, households: &[String]) -> Result<(), AccessError> {
     let ctx = work.ctx;
-    let waiting = sql!("SELECT id, about FROM link_question WHERE from_org = $1 AND state = 'waiting'");
-    let waiting: Vec<(LinkQuestionId, Vec<u8>)> = work.tx.all(waiting, args![ctx.member()?.org]).await?;
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    let gone: HashSet<[u8; 32]> = households.iter().map(|id| about(ctx, id)).collect();
-    for (id, _) in
-        waiting.iter().filter(|(_, about)| <[u8; 32]>::try_from(about.as_slice()).is_ok_and(|a| gone.contains(&a)))
-    {
-        let seals = sql!("DELETE FROM seal WHERE record_kind IN ('link-question', 'link-answer') AND record_id = $1");
-        work.tx.run(seals, args![id.to_string()]).await?;
-        work.tx.run(sql!("DELETE FROM link_question WHERE id = $1"), args![id.to_owned()]).await?;
+    let withdrawn =
+        sql!("UPDATE link_question SET state = 'withdrawn' WHERE from_org = $1 AND about = $2 AND state = 'waiting'");
+    for household in households {
+        work.tx.run(withdrawn, args![ctx.member()?.org, about(ctx, household)]).await?;
     }
     Ok(())
 }

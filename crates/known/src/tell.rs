@@ -9,9 +9,9 @@ use store::{args, sql};
 use vault::RecordKey;
 
 use crate::ask::likely_row;
-use crate::entry::pair_of;
+use crate::entry::{is_hidden, pair_of};
 use crate::index::Place;
-use crate::question::{About, Asked, State, about, sealed};
+use crate::question::{About, Asked, State, about, lane, sealed};
 
 struct Fresh {
     id: String,
@@ -59,6 +59,10 @@ pub async fn tell_holders(ctx: &Ctx) -> Result<usize, AccessError> {
 }
 
 async fn tell_of(ctx: &Ctx, fresh: &Fresh) -> Result<usize, AccessError> {
+    if is_hidden(&mut ctx.look().await?, &fresh.id).await? {
+        // Whoever is one with somebody in a restricted household is asked about nowhere.
+        return question_all(ctx, fresh, Vec::new()).await;
+    }
     let key = RecordKey::of_bits(&ctx.house().secrets);
     let bytes = key.open(&place("link_entry", &fresh.id, "bits"), &fresh.bits)?;
     let row = Row::from_bytes(&bytes).map_err(|e| AccessError::Internal(e.to_string()))?;
@@ -142,25 +146,31 @@ pub(crate) async fn question(
     let body = sealed(ctx, &body_key, id, "body", &serde_json::to_string(&told).map_err(json)?);
     let asked = Asked { record: asker.record.clone(), person: asker.person.clone() };
     let asked = sealed(ctx, &asked_key, id, "asked", &asked.text());
+    // What the asker must not know of is not found from their household at all: finding it, and seeing that it does not
+    // open, would take time.
+    let is_silent = place_of.kind.is_silent(ctx);
+    let found_under = if is_silent { ctx.entropy().bytes() } else { about(ctx, &asker.record) };
     let once = pair_of(ctx, &asker.person, &told.person);
     let inserted = work
         .tx
         .run(
             sql!(
-                "INSERT INTO link_question (id, from_org, to_org, about, body, asked, asked_at, answer_by, state, pair)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (pair) DO NOTHING"
+                "INSERT INTO link_question (id, from_org, to_org, about, body, asked, asked_at, answer_by, state, pair,
+                                            lane)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (pair) DO NOTHING"
             ),
             args![
                 id,
                 own.id,
                 holder.id,
-                about(ctx, &asker.record),
+                found_under,
                 body,
                 asked,
                 ctx.now(),
                 answer_by,
                 State::Waiting.code(),
                 once,
+                lane(ctx, id, place_of.kind),
             ],
         )
         .await?;
@@ -173,7 +183,7 @@ pub(crate) async fn question(
     store_seals(work, Record::LinkAnswer, id, &seals).await?;
     // Of a case, or of a restricted household, the asker gets a key that opens nothing: that there is none would tell whoever has the database.
     let empty = RecordKey::new(ctx.entropy());
-    let own_key = if place_of.kind.is_silent(ctx) { &empty } else { &asked_key };
+    let own_key = if is_silent { &empty } else { &asked_key };
     let seals = make_seals(ctx, Record::LinkAnswer, id, own_key, &[&own]);
     store_seals(work, Record::LinkAnswer, id, &seals).await?;
     Ok(Some(Done::new(Act::LinkQuestioned, journal::Kind::Question, id).agency(&holder.agency)))

@@ -194,10 +194,8 @@ pub async fn restrict(ctx: &Ctx, id: HouseholdId, restricted: bool) -> Result<()
     if work.tx.run(so, args![restricted, id]).await? == 0 {
         return Err(AccessError::Moved);
     }
+    // Those that are one with it keep their own say; the strictest holds for all: `households::is_hidden`.
     known::restrict(&mut work, &id.to_string(), restricted).await?;
-    for (part, _) in parts_of(&mut work, id).await? {
-        known::restrict(&mut work, &part.to_string(), restricted).await?;
-    }
     let done = Done::new(Act::HouseholdRestricted, journal::Kind::Household, id).district(&household.district);
     work.commit(done.fact("restricted", if restricted { "yes" } else { "no" })).await
 }

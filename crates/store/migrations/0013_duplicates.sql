@@ -58,6 +58,4 @@ CREATE TABLE link_same (
 -- taken away again.
 ALTER TABLE household ADD COLUMN merged_into TEXT REFERENCES household (id);
 CREATE INDEX household_parts ON household (merged_into) WHERE merged_into IS NOT NULL;
--- How many people a household has is counted, those of its parts among them.
-ALTER TABLE household DROP COLUMN residents;
 ALTER TABLE resident ADD COLUMN same_as TEXT REFERENCES resident (id);

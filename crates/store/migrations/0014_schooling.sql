@@ -74,13 +74,12 @@ CREATE TABLE absence_measure (
 );
 CREATE INDEX absence_measure_of ON absence_measure (absence_id, at);
 
--- A child of a register who is on no list of the school year, for the office that registered them. It goes with the
--- child when a list that brought them is undone.
+-- A child of a register who is on no list of the school year, for the office that registered them.
 CREATE TABLE unlisted (
     id TEXT PRIMARY KEY,
     org_id TEXT NOT NULL REFERENCES org (id),
-    household_id TEXT NOT NULL REFERENCES household (id) ON DELETE CASCADE,
-    resident_id TEXT NOT NULL REFERENCES resident (id) ON DELETE CASCADE,
+    household_id TEXT NOT NULL REFERENCES household (id),
+    resident_id TEXT NOT NULL REFERENCES resident (id),
     school_year BIGINT NOT NULL,
     load_id TEXT NOT NULL REFERENCES attendance_load (id),
     district TEXT NOT NULL,

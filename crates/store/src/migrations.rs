@@ -25,6 +25,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (13, "duplicates", include_str!("../migrations/0013_duplicates.sql")),
     (14, "schooling", include_str!("../migrations/0014_schooling.sql")),
     (15, "needs_plan", include_str!("../migrations/0015_needs_plan.sql")),
+    (16, "hidden", include_str!("../migrations/0016_hidden.sql")),
 ];
 
 /// A step's text as SQLite wants it.

@@ -375,7 +375,7 @@ impl Story {
         let import = listed(&registrar).await;
         house.clock.pass(3600);
         known::tell_holders(&house.system()).await.unwrap();
-        let question = known::questions_to(&far).await.unwrap()[0].id;
+        let question = known::questions_to(&far, 0).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;
         let schooled = schooled(&house, household).await;
         let site = web::site(&house.house);

@@ -35,6 +35,10 @@ async fn show_with<T: Target>(ctx: &Ctx, page: &Page, form: &Form) -> Result<Res
     page.show(form, &ListPage { page, t, own, form, questions, rows, path: T::PATH })
 }
 
+/// Files are opened one after the other.
+#[derive(Default)]
+struct Opening(tokio::sync::Mutex<()>);
+
 pub async fn send<T: Target>(State(house): State<Arc<House>>, request: Request) -> Result<Response, NotStaff> {
     let sent = frame::staff_file(&house, request, T::MAY, Intake::new).await?;
     Ok(take::<T>(sent).await?)
@@ -48,12 +52,16 @@ async fn take<T: Target>(sent: StaffFile<Intake>) -> Result<Response, Failure> {
         form.refuse("file", t.text("error-file"));
         return show_with::<T>(&ctx, &page, &form).await;
     };
+    // One at a time: a file that was made for it takes seconds to be refused.
+    let opening = ctx.house().kept::<Opening>();
+    let own = opening.0.lock().await;
     let (intake, read) = tokio::task::spawn_blocking(move || {
         let read = intake.finish();
         (intake, read)
     })
     .await
     .map_err(|e| AccessError::Internal(e.to_string()))?;
+    drop(own);
     let mut intake = intake;
     let key = match read? {
         Ok(key) => Some(key),

@@ -17,7 +17,7 @@ pub async fn undo(work: &mut Work<'_>, id: ImportId) -> Result<(Vec<Done>, i64),
         .all(sql!("SELECT id, district FROM household WHERE import_id = $1 AND NOT is_worked_on"), args![id])
         .await?;
     let ids: Vec<String> = rows.iter().map(|(id, _)| id.to_string()).collect();
-    known::take_back(work, &ids).await?;
+    known::withdraw(work, &ids).await?;
     for statement in [
         sql!(
             "DELETE FROM link_entry WHERE record_id IN (

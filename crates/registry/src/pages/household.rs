@@ -5,8 +5,8 @@ use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use households::{
-    Dwelling, Household, HouseholdState, PlanLine, ResidentRow, cases_of, household_by_id, household_key, parts_of,
-    people_of, plan_of,
+    Dwelling, Household, HouseholdState, PlanLine, ResidentRow, cases_of, household_by_id, household_key,
+    is_hidden_household, parts_of, people_of, plan_of,
 };
 use kit::{CaseId, HouseholdId, Moment, PublicCode};
 
@@ -41,6 +41,8 @@ struct HouseholdPage<'a> {
     may_see_cases: bool,
     /// Households that are part of it.
     parts: Vec<(HouseholdId, PublicCode)>,
+    /// Whether it, or one that is one with it, is restricted.
+    is_hidden: bool,
     /// The household that it is part of.
     led_by: Option<(HouseholdId, PublicCode)>,
     /// Whom the registers may know of those who are about to be entered.
@@ -123,6 +125,7 @@ async fn show_known(
     };
     let cases = cases_of(&mut work, id).await?;
     let parts = parts_of(&mut work, id).await?;
+    let is_hidden = is_hidden_household(&mut work, &household).await?;
     let led_by = match household.merged_into {
         Some(lead) => Some((lead, household_by_id(&mut work, lead).await?.code)),
         None => None,
@@ -142,6 +145,7 @@ async fn show_known(
             cases,
             may_see_cases,
             parts,
+            is_hidden,
             led_by,
             known,
         },

@@ -2,10 +2,11 @@
 
 use access::{AccessError, Ctx};
 use askama::Template;
+use axum::extract::RawQuery;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Words, see_other};
 use kit::LinkQuestionId;
-use known::{Answer, Joined, Kind, Known, Question, answer_question, question_to, questions_to};
+use known::{Answer, Joined, Kind, Known, Question, SHOWN, answer_question, question_to, questions_to};
 
 use crate::lists::entry_of;
 use crate::pages::NOTE_CHARS;
@@ -18,6 +19,8 @@ struct QuestionsPage<'a> {
     t: Words,
     waiting: Vec<Question>,
     answered: Vec<Question>,
+    /// Where the next page begins, when there is one.
+    next: Option<usize>,
 }
 
 impl QuestionsPage<'_> {
@@ -28,9 +31,13 @@ impl QuestionsPage<'_> {
     }
 }
 
-pub async fn list(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
-    let (waiting, answered) = questions_to(&ctx).await?.into_iter().partition(|question| question.said.is_none());
-    page.show(&Form::empty(), &QuestionsPage { page: &page, t: page.words(&LOCALES), waiting, answered })
+pub async fn list(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let asked = Form::parse(raw.unwrap_or_default().as_bytes()).unwrap_or_default();
+    let skip = asked.value("from").parse().unwrap_or(0);
+    let questions = questions_to(&ctx, skip).await?;
+    let next = (questions.len() == SHOWN).then_some(skip.saturating_add(SHOWN));
+    let (waiting, answered) = questions.into_iter().partition(|question| question.waits);
+    page.show(&Form::empty(), &QuestionsPage { page: &page, t: page.words(&LOCALES), waiting, answered, next })
 }
 
 #[derive(Template)]
@@ -41,6 +48,8 @@ struct QuestionPage<'a> {
     form: &'a Form,
     question: Question,
     is_silent: bool,
+    /// Whether nothing need be said: the household was restricted since.
+    may_be_silent: bool,
     /// Whom of the own register is meant, once the household was opened with a reason.
     name: Option<String>,
 }
@@ -48,8 +57,11 @@ struct QuestionPage<'a> {
 impl QuestionPage<'_> {
     /// What can be answered: of a case nothing, or what is shared on purpose.
     fn answers(&self) -> Vec<(String, String)> {
-        let answers: &[Answer] =
-            if self.is_silent { &[Answer::Silent, Answer::Share] } else { &[Answer::No, Answer::Yes, Answer::Share] };
+        let answers: &[Answer] = match (self.is_silent, self.may_be_silent) {
+            (true, _) => &[Answer::Silent, Answer::Share],
+            (false, true) => &[Answer::Silent, Answer::No, Answer::Yes, Answer::Share],
+            (false, false) => &[Answer::No, Answer::Yes, Answer::Share],
+        };
         answers.iter().map(|answer| (answer.to_string(), self.t.code("answer", answer))).collect()
     }
     /// Whether both offices say that it is one person.
@@ -82,7 +94,8 @@ async fn show_with(ctx: &Ctx, page: &Page, id: LinkQuestionId, form: &Form) -> R
     };
     let name = name.map(|row| row.resident.name());
     let is_silent = question.kind.is_some_and(|kind| kind.is_silent(ctx));
-    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question, is_silent, name })
+    let may_be_silent = known::is_hidden(&mut ctx.look().await?, &question.person).await?;
+    page.show(form, &QuestionPage { page, t: page.words(&LOCALES), form, question, is_silent, may_be_silent, name })
 }
 
 pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> Result<Response, Failure> {

@@ -26,7 +26,7 @@ async fn offices() -> Vec<Offices> {
         house.clock.pass(60);
         let household = registered(&asker, somebody("Uydurmali", "Numune", "21.05.1998")).await;
         assert_eq!(told(&house).await, 1);
-        let id = questions_to(&holder).await.unwrap()[0].id;
+        let id = questions_to(&holder, 0).await.unwrap()[0].id;
         offices.push(Offices { house, asker, holder, household, id });
     }
     offices
@@ -62,7 +62,7 @@ async fn only_when_both_say_so_is_it_one_person() {
         assert!(matches!(part_question(&holder, id).await, Err(AccessError::Moved)), "there is nothing to take apart");
         compare(&asker, id, Some(at), Verdict::Same, "").await.unwrap();
         assert!(matches!(asked(&asker, household).await.joined, Joined::Yes(_)));
-        assert!(matches!(questions_to(&holder).await.unwrap()[0].joined, Joined::Yes(_)));
+        assert!(matches!(questions_to(&holder, 0).await.unwrap()[0].joined, Joined::Yes(_)));
         assert_eq!(journalled(&asker, "link.same-person").await, [("AZ-GA".to_owned(), ";".to_owned())]);
         // The row names the question and no person.
         let mut work = asker.look().await.unwrap();
@@ -128,7 +128,7 @@ async fn an_entry_of_a_case_is_never_shown() {
         let unit = in_a_case(&house, "Gizliyeva Uydurma", "03.03.2001").await;
         let household = registered(&registrar, somebody("Gizliyeva", "Uydurma", "03.03.2001")).await;
         told(&house).await;
-        let id = questions_to(&unit).await.unwrap()[0].id;
+        let id = questions_to(&unit, 0).await.unwrap()[0].id;
         let hidden = compare(&registrar, id, None, Verdict::Same, "").await;
         assert!(matches!(hidden, Err(AccessError::NotFound)), "the asker knows of no question: {hidden:?}");
         let entry = person(&somebody("Gizliyeva", "Uydurma", "03.03.2001"));
@@ -136,7 +136,7 @@ async fn an_entry_of_a_case_is_never_shown() {
         let shown = asked(&registrar, household).await;
         assert!(shown.entry.is_none() && shown.is_affirmed());
         compare(&registrar, id, None, Verdict::Same, "").await.unwrap();
-        assert!(matches!(questions_to(&unit).await.unwrap()[0].joined, Joined::Yes(_)));
+        assert!(matches!(questions_to(&unit, 0).await.unwrap()[0].joined, Joined::Yes(_)));
         part_question(&unit, id).await.unwrap();
     }
 }

@@ -8,7 +8,7 @@ use households::{Resident, hold_household, household_by_id};
 use kit::{HouseholdId, LinkPairId};
 use known::{How, PairState, Progress, Verdict, ask, link, pairs, weights};
 use registry::{
-    Assessed, Decision, Shown, What, add_resident, assess, close, decide, households, look_at, part, review,
+    Assessed, Decision, Shown, What, add_resident, assess, close, decide, households, look_at, part, restrict, review,
 };
 use store::{args, sql};
 
@@ -226,7 +226,7 @@ async fn between_registers_it_is_asked_once_and_of_a_case_its_holder_alone_is_to
         let unit = in_a_case(&house, "Gizliyeva Uydurma", "03.03.2001").await;
         let run = all_linked(&house).await;
         assert_eq!((run.pairs, run.questions), (0, 1));
-        let questions = known::questions_to(&unit).await.unwrap();
+        let questions = known::questions_to(&unit, 0).await.unwrap();
         assert_eq!((questions.len(), questions[0].record.as_str()), (1, "c-1"));
         let mut work = here.look().await.unwrap();
         assert!(known::questions_of(&mut work, &household.to_string()).await.unwrap().is_empty());
@@ -290,6 +290,43 @@ async fn two_households_become_one_and_are_taken_apart_without_loss() {
         let merged = sql!("SELECT district, facts FROM journal WHERE act = 'household.merged'");
         let (district, facts): (String, String) = work.tx.one(merged, args![]).await.unwrap();
         assert_eq!((district.as_str(), facts), ("AZ-GA", format!(";into={first};")));
+    }
+}
+
+/// Whichever leads, and whatever is said of the other one: what is restricted hides what is one with it, and nothing else.
+#[tokio::test]
+async fn what_is_one_with_a_restricted_household_is_as_hidden_and_only_so_long() {
+    for house in TestHouse::both().await {
+        let registrar = house.member("local-executive", &[Role::Registrar]).await;
+        let there = house.member("example-ngo", &[Role::Registrar]).await;
+        for what in [What::FirstLeads, What::SecondLeads, What::PersonFirst, What::PersonSecond] {
+            let whom = person(&somebody("Uydurmalı", "Nümunə", "21.05.1998"));
+            let (first, second, id) = twice(&house, &registrar).await;
+            let elsewhere = async || ask(&there, &whom).await.unwrap().elsewhere;
+            assert!(elsewhere().await);
+            restrict(&registrar, first, true).await.unwrap();
+            assert!(elsewhere().await, "the second entry stands by itself");
+            review(&registrar, id).await.unwrap();
+            decide(&registrar, id, &same(what)).await.unwrap();
+            assert!(!elsewhere().await, "{what}");
+            let new = registered(&there, somebody("Uydurmalı", "Nümunə", "21.05.1998")).await;
+            told(&house).await;
+            let mut work = there.look().await.unwrap();
+            assert!(known::questions_of(&mut work, &new.to_string()).await.unwrap().is_empty(), "{what}");
+            drop(work);
+            // What the other one says of itself does not lift it.
+            let looked = restrict(&registrar, second, true).await.is_ok();
+            assert_eq!(restrict(&registrar, second, false).await.is_ok(), looked);
+            assert!(!elsewhere().await, "{what}");
+            part(&registrar, id, "").await.unwrap();
+            assert!(elsewhere().await, "{what}: the second entry stands by itself again");
+            restrict(&registrar, second, true).await.unwrap();
+            assert!(!elsewhere().await, "{what}: the first one was restricted all the time");
+            for household in [first, second] {
+                close(&registrar, household, "entered-twice").await.unwrap();
+            }
+            close(&there, new, "entered-twice").await.unwrap();
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use registry::{Households, Options, Shown, assess, households};
 use sheets::{Field, HeaderChoice, Limits, Mapping};
 use store::{args, sql};
 
+use crate::known::{registered, somebody, told};
+
 const HEADER: &str = "No;Soyad;Ad;Ata adı;Doğum tarixi;Cins;FİN;Telefon;Rayon;Ünvan;Ailə;Qohumluq";
 
 fn options() -> Options {
@@ -272,6 +274,24 @@ async fn an_import_is_undone_as_a_whole_but_for_what_was_worked_on() {
         assert_eq!(rows(&ctx, id, Verdict::Taken).await.len(), 2);
         assert_eq!(count(&ctx, "households").await, 2);
         drop(house);
+    }
+}
+
+/// Whoever loads a list, looks who is asked, and undoes it, leaves that behind.
+#[tokio::test]
+async fn offices_that_were_asked_about_a_list_see_that_after_it_was_undone() {
+    for (house, ctx) in registrars().await {
+        let there = house.member("example-ngo", &[Role::Registrar]).await;
+        registered(&there, somebody("Uydurmalı", "Nümunə", "21.05.1990")).await;
+        let id = loaded(&ctx, &csv(&FAMILY), true).await;
+        told(&house).await;
+        let asked = known::questions_to(&there, 0).await.unwrap();
+        assert!(asked.len() == 1 && asked[0].waits, "{asked:?}");
+        imports::undo::<Households>(&ctx, id).await.unwrap();
+        let asked = known::questions_to(&there, 0).await.unwrap();
+        assert!(asked.len() == 1 && !asked[0].waits && !asked[0].by.is_empty(), "{asked:?}");
+        let late = known::answer_question(&there, asked[0].id, known::Answer::Yes, "", None).await;
+        assert!(matches!(late, Err(AccessError::Moved)), "{late:?}");
     }
 }
 

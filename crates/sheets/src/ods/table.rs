@@ -119,8 +119,12 @@ impl<'b> Tables<'b> {
     fn row(&mut self, times: u32, is_hidden: bool) -> Result<Found<'b>, Error> {
         let filling = Filling::new(self.limits);
         let mut found = Found { times, is_hidden, holds: false, columns: 0, merged: 0, filling };
-        let mut column: u32 = 0;
+        let (mut column, mut cells) = (0_u32, 0);
         loop {
+            cells += 1;
+            if cells > MOST_CELLS {
+                return Err(Error::Damaged);
+            }
             let head = match self.xml.next()? {
                 Node::Open(tag) => match tag.full() {
                     "table:table-cell" => cells::head(&tag, false)?,
@@ -142,6 +146,9 @@ impl<'b> Tables<'b> {
         }
     }
 }
+
+/// What is written of one row: no program has more columns.
+const MOST_CELLS: u32 = 1 << 15;
 
 /// Whether a style hides its sheets.
 fn hides(tag: &Tag<'_>) -> Result<bool, Error> {

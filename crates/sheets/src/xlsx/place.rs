@@ -2,7 +2,7 @@
 
 /// Where rows and columns of a workbook end.
 const LAST_ROW: u32 = 1 << 20;
-const LAST_COLUMN: u32 = 1 << 14;
+pub(super) const LAST_COLUMN: u32 = 1 << 14;
 
 /// Cells that were merged to one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -78,7 +78,7 @@ impl<'b, R: Read> XlsxRows<'b, R> {
                 Node::End => return Err(Error::Damaged),
                 _ => continue,
             };
-            if head.column < next_column {
+            if head.column < next_column || head.column >= place::LAST_COLUMN {
                 return Err(Error::Damaged);
             }
             next_column = head.column + 1;

@@ -40,6 +40,10 @@ pub(super) fn survey(part: impl Read, limits: &Limits) -> Result<Surveyed, Error
                             column = place::cell(value).map_or(column, |(column, _)| column + 1);
                         }
                     })?;
+                    // A small file can say a row of millions of empty cells.
+                    if column > place::LAST_COLUMN {
+                        return Err(Error::Damaged);
+                    }
                 }
                 "row" => {
                     (column, holds) = (0, false);

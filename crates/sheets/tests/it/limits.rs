@@ -233,3 +233,19 @@ fn limits_are_kept_to() {
     let rows = rows_of(&mut book, 0);
     assert_eq!((rows.len(), rows[10].as_ref().unwrap_err().fault), (11, Fault::TooManyBroken));
 }
+
+/// A small file can say a row of millions of empty cells; no program has so many columns.
+#[test]
+fn a_row_of_more_cells_than_a_program_has_is_refused_soon() {
+    let cells = |cell: &str, n: usize| format!("<row>{}</row>", cell.repeat(n));
+    let excel = |n| Book::open(Cursor::new(Excel::of(&cells("<c/>", n)).bytes()), Asked::default(), Limits::default());
+    assert!(excel(16_384).is_ok());
+    assert!(matches!(excel(16_385), Err(Error::Damaged)), "{:?}", excel(16_385).err());
+    let table = |n: usize| {
+        let row = "<table:table-cell/>".repeat(n);
+        let table = format!("<table:table><table:table-row>{row}</table:table-row></table:table>");
+        Book::open(Cursor::new(ods(&table)), Asked::default(), Limits::default())
+    };
+    assert!(table(16_384).is_ok());
+    assert!(matches!(table(40_000), Err(Error::Damaged)), "{:?}", table(40_000).err());
+}
