@@ -1,6 +1,6 @@
 //! Questions of other offices: may this be somebody you know?
 
-use access::{AccessError, Ctx};
+use access::Ctx;
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -21,14 +21,6 @@ struct QuestionsPage<'a> {
     answered: Vec<Question>,
     /// Where the next page begins, when there is one.
     next: Option<usize>,
-}
-
-impl QuestionsPage<'_> {
-    /// Where the record is that may be meant.
-    fn record(&self, question: &Question) -> String {
-        let folder = if question.kind == Some(Kind::Person) { "cases" } else { "registry" };
-        self.page.href(&format!("/desk/{folder}/{}", question.record))
-    }
 }
 
 pub async fn list(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
@@ -118,13 +110,12 @@ pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> R
     }
     match answer_question(&ctx, id, answer, &words, entry).await {
         Ok(()) => Ok(see_other(&page, "/desk/questions", "question-answered")),
-        Err(AccessError::Moved) => Ok(see_other(&page, "/desk/questions", "")),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The own entry that is shown to the office that asked; `None` while the household is shut.
-async fn shown(ctx: &Ctx, id: LinkQuestionId) -> Result<Option<Known>, AccessError> {
+async fn shown(ctx: &Ctx, id: LinkQuestionId) -> Result<Option<Known>, access::AccessError> {
     let question = question_to(ctx, id).await?;
     if question.kind != Some(Kind::Resident) {
         return Ok(None);
