@@ -4,6 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use sheets::{Asked, Separator, TextEncoding};
 
+#[path = "../../crates/sheets/tests/it/within.rs"]
 mod within;
 
 fuzz_target!(|data: &[u8]| {
@@ -13,5 +14,5 @@ fuzz_target!(|data: &[u8]| {
         separator: Separator::ALL.get(usize::from(first >> 4 & 7)).copied(),
         hidden_sheets: first & 128 != 0,
     };
-    within::the_limits(bytes.to_vec(), asked);
+    within::within_the_limits(bytes.to_vec(), asked);
 });

@@ -7,6 +7,7 @@ use sheets::Asked;
 #[allow(dead_code, reason = "made for the tests, which need more of it")]
 #[path = "../../crates/sheets/tests/it/make.rs"]
 mod make;
+#[path = "../../crates/sheets/tests/it/within.rs"]
 mod within;
 
 fuzz_target!(|text: &str| {
@@ -29,5 +30,5 @@ fuzz_target!(|text: &str| {
         }
         .bytes()
     };
-    within::the_limits(bytes, asked);
+    within::within_the_limits(bytes, asked);
 });

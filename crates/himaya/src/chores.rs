@@ -21,6 +21,10 @@ pub async fn run(house: Arc<House>, watch: Arc<Watch>) {
     let number: [u8; 8] = (&*house.entropy as &dyn Entropy).bytes();
     let holder = format!("{:016x}", u64::from_be_bytes(number));
     let (mut checkpoint, mut sweep) = (Moment::from_micros(0), Moment::from_micros(0));
+    // Once: afterwards each view counts the little that is new.
+    if let Err(error) = plan::count_ahead(&system(&house)).await {
+        tracing::error!(%error, "the plan is not counted yet; whoever looks at it first waits");
+    }
     loop {
         if let Err(error) = once(&house, &holder, &watch, &mut checkpoint, &mut sweep).await {
             tracing::error!(%error, "a chore failed; it is tried again");
@@ -40,9 +44,6 @@ async fn once(
     // Each node writes down what it counted itself.
     if let Err(error) = outreach::keep_tallies(&system(house)).await {
         tracing::error!(%error, "what was seen is not written down; it is tried again");
-    }
-    if let Err(error) = plan::count_ahead(&system(house)).await {
-        tracing::error!(%error, "the plan is not counted; it is tried again");
     }
     if !store::take_lease(house.store(), "chores", holder, now, now.plus_seconds(LEASE_SECONDS)).await? {
         return Ok(());

@@ -1,5 +1,7 @@
 //! Questions between offices: may this be somebody you know?
 
+use std::collections::HashSet;
+
 use access::{AccessError, Action, Ctx, Record, Thing, Work, open_key, place};
 use kit::{LinkQuestionId, Moment, OrgId};
 use serde::{Deserialize, Serialize};
@@ -385,10 +387,16 @@ async fn for_asker(work: &mut Work<'_>, row: Row) -> Result<Option<Question>, Ac
 /// leaves that behind.
 pub async fn withdraw(work: &mut Work<'_>, households: &[String]) -> Result<(), AccessError> {
     let ctx = work.ctx;
-    let withdrawn =
-        sql!("UPDATE link_question SET state = 'withdrawn' WHERE from_org = $1 AND about = $2 AND state = 'waiting'");
-    for household in households {
-        work.tx.run(withdrawn, args![ctx.member()?.org, about(ctx, household)]).await?;
+    let waiting = sql!("SELECT id, about FROM link_question WHERE from_org = $1 AND state = 'waiting'");
+    let waiting: Vec<(LinkQuestionId, Vec<u8>)> = work.tx.all(waiting, args![ctx.member()?.org]).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    // Few of thousands of households have a question.
+    let gone: HashSet<Vec<u8>> = households.iter().map(|id| about(ctx, id).to_vec()).collect();
+    for (id, _) in waiting.iter().filter(|(_, about)| gone.contains(about)) {
+        let withdrawn = sql!("UPDATE link_question SET state = 'withdrawn' WHERE id = $1 AND state = 'waiting'");
+        work.tx.run(withdrawn, args![*id]).await?;
     }
     Ok(())
 }

@@ -117,8 +117,8 @@ async fn figures_of(
     every(ctx, &mut work.tx, counts, until).await
 }
 
-/// Counts what is new in the journal, so that nobody waits for it: after a start, that is all of it. For the system
-/// itself: it shows nothing to anyone.
+/// Counts all of the journal after a start, so that nobody waits for it. For the system itself: it shows nothing to
+/// anyone.
 pub async fn count_ahead(ctx: &Ctx) -> Result<(), AccessError> {
     let (day, kept) = (day_began(ctx)?, ctx.house().kept::<Kept>());
     for (counts, until) in [(&kept.now, EVER), (&kept.day, day)] {

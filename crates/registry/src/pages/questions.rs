@@ -1,6 +1,6 @@
 //! Questions of other offices: may this be somebody you know?
 
-use access::Ctx;
+use access::{AccessError, Ctx};
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -19,6 +19,8 @@ struct QuestionsPage<'a> {
     t: Words,
     waiting: Vec<Question>,
     answered: Vec<Question>,
+    /// Whether it is the first page: only there it is known that none waits.
+    is_first: bool,
     /// Where the next page begins, when there is one.
     next: Option<usize>,
 }
@@ -29,7 +31,8 @@ pub async fn list(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result
     let questions = questions_to(&ctx, skip).await?;
     let next = (questions.len() == SHOWN).then_some(skip.saturating_add(SHOWN));
     let (waiting, answered) = questions.into_iter().partition(|question| question.waits);
-    page.show(&Form::empty(), &QuestionsPage { page: &page, t: page.words(&LOCALES), waiting, answered, next })
+    let t = page.words(&LOCALES);
+    page.show(&Form::empty(), &QuestionsPage { page: &page, t, waiting, answered, is_first: skip == 0, next })
 }
 
 #[derive(Template)]
@@ -115,7 +118,7 @@ pub async fn answer(Path((id,)): Path<(LinkQuestionId,)>, input: StaffForm) -> R
 }
 
 /// The own entry that is shown to the office that asked; `None` while the household is shut.
-async fn shown(ctx: &Ctx, id: LinkQuestionId) -> Result<Option<Known>, access::AccessError> {
+async fn shown(ctx: &Ctx, id: LinkQuestionId) -> Result<Option<Known>, AccessError> {
     let question = question_to(ctx, id).await?;
     if question.kind != Some(Kind::Resident) {
         return Ok(None);

@@ -12,6 +12,7 @@ mod random;
 mod real;
 mod text;
 mod values;
+mod within;
 mod xlsx;
 
 use std::io::Cursor;

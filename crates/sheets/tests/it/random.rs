@@ -3,76 +3,31 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use sheets::{Asked, Book, HeaderChoice, Limits, Look, Mapping, Separator, TextEncoding};
+use sheets::{Asked, Book, HeaderChoice, Limits, Separator, TextEncoding};
 
 use crate::make::{Excel, ExcelSheet, ods, table};
 use crate::real;
-
-/// Small limits, so that what goes beyond them is seen.
-fn tight() -> Limits {
-    Limits {
-        rows: 100,
-        columns: 16,
-        cell_bytes: 200,
-        row_bytes: 1_000,
-        text_bytes: 20_000,
-        broken_rows: 20,
-        ..Limits::default()
-    }
-}
-
-/// Reads everything that can be read, and checks that nothing goes beyond the limits.
-fn read_all(bytes: Vec<u8>, asked: Asked) {
-    let limits = tight();
-    let Ok(mut book) = Book::open(Cursor::new(bytes), asked, limits.clone()) else { return };
-    for index in 0..book.sheets().len().min(4) {
-        for header in [HeaderChoice::Find, HeaderChoice::None] {
-            let Ok(sheet) = book.sheet(index, header) else { continue };
-            let mut looks = vec![Look::default(); sheet.columns.len()];
-            let mapping = Mapping::suggested(&sheet.columns, &looks);
-            let (mut rows, mut broken, mut text, mut last) = (0, 0, 0, 0);
-            for row in sheet.rows {
-                match row {
-                    Ok(row) => {
-                        assert!(row.number > last, "rows come in their order");
-                        last = row.number;
-                        rows += 1;
-                        assert!(row.cells.len() <= limits.columns as usize);
-                        assert!(row.cells.iter().all(|cell| cell.text.len() <= limits.cell_bytes + 64));
-                        text += row.cells.iter().map(|cell| cell.text.len() as u64).sum::<u64>();
-                        looks.iter_mut().zip(&row.cells).for_each(|(look, cell)| look.add(cell));
-                        let _ = mapping.canonical(&row);
-                    }
-                    Err(error) => {
-                        broken += 1;
-                        assert!(error.found.chars().count() <= 2_000);
-                    }
-                }
-            }
-            assert!(rows <= limits.rows && broken <= limits.broken_rows + 1 && text <= limits.text_bytes + 64);
-        }
-    }
-}
+use crate::within::within_the_limits;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
-        read_all(bytes, Asked::default());
+        within_the_limits(bytes, Asked::default());
     }
 
     #[test]
     fn any_signs_are_read_or_refused(text in "[a;,\"\n\r\t|'=ə\u{0}\u{a0}]{0,300}", at in 0_usize..6) {
-        read_all(text.clone().into_bytes(), Asked::default());
-        read_all(text.into_bytes(), Asked { encoding: Some(TextEncoding::ALL[at]), ..Asked::default() });
+        within_the_limits(text.clone().into_bytes(), Asked::default());
+        within_the_limits(text.into_bytes(), Asked { encoding: Some(TextEncoding::ALL[at]), ..Asked::default() });
     }
 
     #[test]
     fn any_xml_in_a_workbook_is_read_or_refused(data in "(<(row|c|v|f|is|t)( (r|t|s)=\"(A1|B2|s|e|1|XFD9)\")?/?>|</(row|c|v|is|t)>|&amp;|&#x41;|1|x){0,40}") {
-        read_all(Excel::of(&data).bytes(), Asked::default());
+        within_the_limits(Excel::of(&data).bytes(), Asked::default());
         let data = data.replace("row", "table:table-row").replace("<c", "<table:table-cell").replace("</c", "</table:table-cell");
-        read_all(ods(&format!("<table:table>{data}</table:table>")), Asked::default());
+        within_the_limits(ods(&format!("<table:table>{data}</table:table>")), Asked::default());
     }
 
     /// What is written in an encoding is read in it, cell by cell.
@@ -151,7 +106,7 @@ fn files_that_are_cut_off_anywhere_are_read_or_refused() {
     for file in files() {
         let step = (file.len() / 400).max(1);
         for length in (0..file.len()).step_by(step) {
-            read_all(file[..length].to_vec(), Asked::default());
+            within_the_limits(file[..length].to_vec(), Asked::default());
         }
     }
 }
@@ -182,7 +137,7 @@ fn files_with_bytes_turned_over_are_read_or_refused() {
                     break;
                 }
             }
-            read_all(bent, Asked { hidden_sheets: round % 2 == 0, ..Asked::default() });
+            within_the_limits(bent, Asked { hidden_sheets: round % 2 == 0, ..Asked::default() });
         }
     }
 }
@@ -219,6 +174,6 @@ fn xml_that_is_bent_before_it_is_packed_is_read_or_refused() {
         } else {
             ods(&xml)
         };
-        read_all(bytes, Asked::default());
+        within_the_limits(bytes, Asked::default());
     }
 }
