@@ -4,6 +4,7 @@
 //! Nothing fails because of a clock: the exit code is other than 0 only when something was refused, lost or wrong.
 
 mod account;
+mod campaigns;
 mod crowd;
 mod database;
 mod duty;
@@ -126,6 +127,8 @@ enum Command {
     },
     /// The same person found again, on sealed vectors and on files of your own.
     Linkage(linkage::Linkage),
+    /// Copies and rewordings of one text put together, on files of your own.
+    Campaigns(campaigns::Asked),
     /// Everything, with smaller numbers.
     All,
 }
@@ -144,6 +147,9 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
     if let Command::Linkage(wanted) = &arguments.command {
         return linkage::run(wanted);
     }
+    if let Command::Campaigns(wanted) = &arguments.command {
+        return campaigns::run(wanted);
+    }
     let program = Program::built(arguments.scratch, arguments.postgres)?;
     say::machine(&program);
     let wrong = match arguments.command {
@@ -157,8 +163,8 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
             crowd::run(&program, crowd::Crowd { readers, reporters, seconds, pause }).await?
         }
         Command::Import { rows, file, registered } => import::run(&program, rows, file, registered).await?,
-        // Done above: it needs no program.
-        Command::Linkage(_) => Vec::new(),
+        // Done above: they need no program.
+        Command::Linkage(_) | Command::Campaigns(_) => Vec::new(),
         Command::All => {
             let sizes = Sizes { signals: 10_000, cases: 1_000 };
             let mut wrong = reports::run(&program, 8, 400).await?;

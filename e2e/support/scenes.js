@@ -230,6 +230,14 @@ export function scenes(set) {
       await submit("/offer")(page);
     },
   });
+  scene("an offer's words read", null, "/offer", {
+    main: true,
+    then: async (page) => {
+      await page.locator("#text").fill("Gənc xanımlar tələb olunur, təcrübə tələb olunmur, yüksək maaş. Bilet bizdən. Pasportlar ofisdə saxlanılır.");
+      await submit("/offer")(page);
+    },
+  });
+  scene("an offer that was not pasted", null, "/offer", { status: 422, then: submit("/offer") });
   scene("organisation", null, "/organisation", { main: true });
   scene("organisation with errors", null, "/organisation", { status: 422, then: submit("/organisation") });
   const account = async (page) => {

@@ -53,7 +53,7 @@ pub async fn record_screening(
         )
         .await?;
     let marked: Vec<&str> = screening.yes.iter().map(String::as_str).collect();
-    let positive = screening::explain(set, &marked).iter().filter(|f| f.is_positive()).count();
+    let positive = profile::explain(set, &marked).iter().filter(|f| f.is_positive()).count();
     let done = Done::new(Act::ScreeningRecorded, Kind::Signal, id)
         .district(&signal.district)
         .fact("judgement", judgement)

@@ -98,25 +98,6 @@ impl IndicatorSet {
     pub fn indicator(&self, code: &str) -> Option<(&Dimension, &Indicator)> {
         self.dimensions.iter().find_map(|d| d.indicators.iter().find(|i| i.code == code).map(|i| (d, i)))
     }
-
-    /// Whether a dimension is positive when indicators of these strengths were marked in it.
-    pub fn is_positive(&self, marked: &[Strength]) -> bool {
-        let of = |strength| marked.iter().filter(|s| **s == strength).count();
-        let reached = |least: u32, strength| of(strength) >= least as usize;
-        self.thresholds.iter().any(|t| {
-            reached(t.strong, Strength::Strong)
-                && reached(t.medium, Strength::Medium)
-                && reached(t.weak, Strength::Weak)
-        })
-    }
-
-    /// The dimensions that are positive when the indicators with these codes were marked.
-    pub fn positive_dimensions(&self, codes: &[&str]) -> Vec<&Dimension> {
-        let marked = |d: &Dimension| -> Vec<Strength> {
-            d.indicators.iter().filter(|i| codes.contains(&i.code.as_str())).map(|i| i.strength).collect()
-        };
-        self.dimensions.iter().filter(|d| self.is_positive(&marked(d))).collect()
-    }
 }
 
 /// Reads the sheet of the set called `name`; mistakes go into its report.

@@ -11,10 +11,10 @@ use crate::pages::{self, Pages};
 use crate::problem::Report;
 use crate::sheet::Sheet;
 use crate::{
-    Agency, Assessment, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Plan, Problem, Question,
-    Region, Rule, Schooling, Services, Text,
+    Agency, Assessment, Basis, Calendar, Deadline, Helper, Hotline, IndicatorSet, Item, Offers, Plan, Problem,
+    Question, Region, Rule, Schooling, Services, Text,
 };
-use crate::{agencies, assessment, indicators, plan_file, regions, schooling, services};
+use crate::{agencies, assessment, indicators, offers, plan_file, regions, schooling, services};
 
 /// A country as data, whole and checked.
 #[derive(Debug, Clone)]
@@ -27,6 +27,7 @@ pub struct Profile {
     assessment: Assessment,
     services: Services,
     schooling: Schooling,
+    offers: Offers,
     names: Rules,
     pages: Pages,
 }
@@ -78,6 +79,7 @@ impl Profile {
         let rules = country.as_ref().map_or(&[][..], |country| &country.rules);
         let schooling = sheet("schooling.toml")
             .map(|sheet| schooling::read(&sheet, &measures, rules, agencies.as_deref().unwrap_or_default()));
+        let offers = sheet("offers.toml").map(|sheet| offers::read(&sheet, &indicator_sets));
         let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {
@@ -96,6 +98,7 @@ impl Profile {
             assessment: assessment?,
             services: services?,
             schooling: schooling?,
+            offers: offers?,
             names: names?,
             pages,
         })
@@ -265,6 +268,11 @@ impl Profile {
     /// Who is of school age, and when a pupil who is absent is followed.
     pub const fn schooling(&self) -> &Schooling {
         &self.schooling
+    }
+
+    /// What in an offer's words is worth a question.
+    pub const fn offers(&self) -> &Offers {
+        &self.offers
     }
 
     /// How names are folded.

@@ -68,6 +68,11 @@ fn each_mistake_is_named() {
         ("agencies.toml", "key = \"labour\"", "key = \"labour\"\nauditor = true", Duplicate, "2 agencies"),
         ("services.toml", "needs = [\"shelter\"]", "needs = [\"gold\"]", Dangling, "no need `gold`"),
         ("services.toml", "needs = [\"shelter\"]", "", Missing, "no service answers the need `shelter`"),
+        ("offers.toml", "set = \"ilo-adult-labour\"", "set = \"gold\"", Dangling, "no set of indicators `gold`"),
+        ("offers.toml", "[\"CR3\"]", "[\"CD1\"]", Wrong, "cannot evidence `CD1`"),
+        ("offers.toml", "[\"CR3\"]", "[\"XX\"]", Dangling, "no indicator `XX`"),
+        ("offers.toml", "\"pasport* .. təhvil\"", "\"pasport* ..\"", Wrong, "must stand between two words"),
+        ("offers.toml", "\"pasport* .. təhvil\"", "\"p*\"", Wrong, "needs two letters"),
         ("services.toml", "\"labour\", \"example-ngo\"", "\"ombudsman\"", Dangling, "no agency `ombudsman`"),
         (
             "plan.toml",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kit::Lang;
-use profile::{BasisKind, Combination, LIST_NAMES, Measured, Profile, RegionKind, Strength};
+use profile::{BasisKind, Combination, LIST_NAMES, Measured, Profile, RegionKind, Sign, SignKind, Strength, explain};
 
 fn az() -> Profile {
     Profile::embedded_az().unwrap_or_else(|problems| {
@@ -106,21 +106,100 @@ fn indicators_are_the_67_of_the_paper() {
 
 #[test]
 fn a_dimension_is_positive_by_the_papers_rule() {
-    use Strength::{Medium, Strong, Weak};
     let az = az();
     let set = az.indicator_set("ilo-adult-labour").unwrap();
+    let positive = |codes: &[&str]| -> Vec<String> {
+        explain(set, codes).iter().filter(|f| f.is_positive()).map(|f| f.dimension.key.clone()).collect()
+    };
     // The rule, written a second time: two strong; one strong and one other; three medium; two medium and one weak.
     let rule = |s: usize, m: usize, w: usize| s >= 2 || (s >= 1 && m + w >= 1) || m >= 3 || (m >= 2 && w >= 1);
-    for s in 0..4 {
-        for m in 0..5 {
-            for w in 0..5 {
-                let marked: Vec<_> = [vec![Strong; s], vec![Medium; m], vec![Weak; w]].into_iter().flatten().collect();
-                assert_eq!(set.is_positive(&marked), rule(s, m, w), "{s} strong, {m} medium, {w} weak");
-            }
+    // Of this dimension four indicators are strong, ten medium, one weak.
+    let dimension = set.dimensions.iter().find(|d| d.key == "coercion-at-destination").unwrap();
+    let some = |strength, count| {
+        let of = dimension.indicators.iter().filter(move |i| i.strength == strength);
+        of.map(|i| i.code.as_str()).take(count).collect::<Vec<_>>()
+    };
+    for (s, m, w) in (0..4).flat_map(|s| (0..5).flat_map(move |m| (0..2).map(move |w| (s, m, w)))) {
+        let marked = [some(Strength::Strong, s), some(Strength::Medium, m), some(Strength::Weak, w)].concat();
+        assert_eq!(!positive(&marked).is_empty(), rule(s, m, w), "{s} strong, {m} medium, {w} weak");
+    }
+    assert_eq!(positive(&["CD1", "CD9", "EX2", "EX3"]), ["coercion-at-destination"]);
+}
+
+fn seen(text: &str) -> (Vec<String>, Vec<String>) {
+    let az = az();
+    let seen = az.offers().look(text);
+    let keys = |signs: Vec<&Sign>| signs.into_iter().map(|sign| sign.key.clone()).collect();
+    (keys(seen.signs.iter().map(|(sign, _)| *sign).collect()), keys(seen.missing))
+}
+
+#[test]
+fn offers_that_call_for_questions_are_asked_about_in_every_language_and_disguise() {
+    for (text, keys) in [
+        (
+            "Türkiyədə iş! Gənc qızlar, təcrübə tələb olunmur, yüksək maaş. Viza, bilet bizdən. Pasportlar ofisdə saxlanılır. \
+          WhatsApp-a yazın, təcili!",
+            &["passport-given", "too-good-pay", "young-women", "all-paid"][..],
+        ),
+        (
+            "Turkiyede is! Genc qizlar, tecrube teleb olunmur, yuksek maas. P a s p o r t ofisde saxlanilir.",
+            &["passport-given", "too-good-pay", "young-women"],
+        ),
+        (
+            "Срочно! Девушки 18-25 лет, работа в ночном клубе, опыт не нужен. Билет оплачиваем, потом отработаете билет. \
+          Паспорт хранится у администрации. Родителям не говорите никому.",
+            &["passport-given", "debt", "hurry", "too-good-pay", "young-women", "night-work", "all-paid"],
+        ),
+        (
+            "Cpoчнo! Рaбoтa без дoкyмeнтoв, 3арплата в конце вахты, телефоны забирают.",
+            &["no-papers", "wage-held", "closed-place", "hurry"],
+        ),
+        (
+            "Urgent: girls wanted for hostess work in Dubai club, no experience needed, free flight and housing. \
+          A small fee is paid up front. Do not tell your family. We keep your passport.",
+            &[
+                "passport-given",
+                "pay-first",
+                "secrecy",
+                "hurry",
+                "too-good-pay",
+                "young-women",
+                "night-work",
+                "all-paid",
+            ],
+        ),
+        (
+            "Acil bayan eleman, gece kulübü, tecrübe şart değil, konaklama bizden. Pasaportlar teslim alınır.",
+            &["passport-given", "hurry", "too-good-pay", "night-work", "all-paid"],
+        ),
+        ("ТӘҸИЛИ! Пасспорт... Паспортлар офисдә сахланылыр", &["passport-given"]),
+    ] {
+        let (found, _) = seen(text);
+        for key in keys {
+            assert!(found.iter().any(|f| f == key), "{key} is not found, but {found:?}, in: {text}");
         }
     }
-    let positive = set.positive_dimensions(&["CD1", "CD9", "EX2", "EX3"]);
-    assert_eq!(positive.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["coercion-at-destination"]);
+}
+
+#[test]
+fn an_ordinary_offer_gives_no_warning_and_misses_nothing() {
+    for text in [
+        "«Nümunə» MMC mühasib axtarır. İş yeri: Bakı, Nizami küçəsi 10. İş qrafiki: 5 gün, 09:00–18:00. Əmək haqqı 900 AZN. \
+         Əmək müqaviləsi bağlanır. Pasportun surəti və CV təqdim olunmalıdır.",
+        "ООО «Пример» ищет бухгалтера. Адрес: г. Баку, ул. Низами, 10. График 5/2 с 9:00 до 18:00. Зарплата 900 манат. \
+         Трудовой договор, соцпакет.",
+        "Example Ltd seeks an accountant. Address: 10 Example Street, London. Full time, Monday to Friday. Salary 2400 GBP a \
+         month. Permanent contract. A valid work permit is required.",
+        "Örnek Limited Şirketi muhasebeci arıyor. Adres: Örnek Caddesi 10. Mesai 09:00 - 18:00. Maaş 30000 TL. SGK ve \
+         sözleşme vardır.",
+    ] {
+        let az = az();
+        let seen = az.offers().look(text);
+        assert_eq!(seen.warnings(), 0, "{:?} in: {text}", seen.signs);
+        assert!(seen.missing.is_empty(), "{:?} in: {text}", seen.missing);
+    }
+    let (_, missing) = seen("Qızlar üçün Dubayda iş var, yazın");
+    assert_eq!(missing, ["employer", "place", "wage", "hours", "contract"]);
 }
 
 #[test]
@@ -132,6 +211,9 @@ fn what_the_rooms_ask_for_is_there() {
         assert!(az.name().has(*lang), "{lang}");
         let lines = az.hotlines().iter();
         assert!(lines.flat_map(|l| [&l.name, &l.note, &l.hours]).all(|text| text.has(*lang)), "{lang}");
+        let signs = az.offers().signs.iter();
+        assert!(signs.clone().all(|sign| sign.ask.has(*lang)), "{lang}");
+        assert!(signs.filter(|s| s.kind != SignKind::Fact).all(|sign| sign.name.has(*lang)), "{lang}");
     }
     assert_eq!(az.hotlines().iter().map(|h| h.number.as_str()).collect::<Vec<_>>(), ["152", "102", "103", "112"]);
     for name in LIST_NAMES {

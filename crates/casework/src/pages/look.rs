@@ -1,6 +1,6 @@
 //! Small things that several of the room's templates show alike.
 
-use screening::Finding;
+use profile::Finding;
 
 use frame::Words;
 

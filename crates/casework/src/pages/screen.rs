@@ -5,8 +5,8 @@ use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Told, Words, see_other};
 use kit::SignalId;
+use profile::Finding;
 use profile::IndicatorSet;
-use screening::Finding;
 use signals::{Signal, body_of, signal_key};
 
 use crate::desk::opened;
@@ -74,7 +74,7 @@ async fn show(ctx: &Ctx, page: &Page, id: SignalId, form: &Form, shown: bool) ->
     let set = the_set(ctx)?;
     let yes = marked(form, set, "yes");
     let marked: Vec<&str> = yes.iter().map(String::as_str).collect();
-    let findings = screening::explain(set, &marked);
+    let findings = profile::explain(set, &marked);
     let t = page.words(&LOCALES);
     page.show(form, &ScreenPage { page, t, form, signal: &signal, what, set, findings, shown })
 }

@@ -5,8 +5,8 @@ use askama::Template;
 use axum::response::Response;
 use frame::{Failure, Form, Page, Path, Staff, StaffForm, Told, Words, see_other};
 use kit::{Moment, SignalId};
+use profile::Finding;
 use profile::IndicatorSet;
-use screening::Finding;
 use signals::{
     Body, Door, FileRow, Message, Reach, Signal, State, body_of, contact_of, files_of, messages_of, signal_key,
 };
@@ -114,7 +114,7 @@ impl SignalPage<'_> {
     }
     fn findings<'p>(&self, set: &'p IndicatorSet, screening: &Screening) -> Vec<Finding<'p>> {
         let marked: Vec<&str> = screening.yes.iter().map(String::as_str).collect();
-        screening::explain(set, &marked)
+        profile::explain(set, &marked)
     }
     fn marked<'p>(&self, set: &'p IndicatorSet, screening: &Screening) -> Vec<&'p profile::Indicator> {
         screening.yes.iter().filter_map(|code| set.indicator(code)).map(|(_, i)| i).collect()

@@ -105,6 +105,8 @@ impl<'f> Play<'f> {
         let malformed = Ask::new("POST", "/az/report").kind("application/json").body(canary("malformed"));
         assert_eq!(self.visitor.ask(&malformed).await.status, 400);
         assert_eq!(self.visitor.post("/az/receipt", &[("words", &canary("words"))]).await.status, 422);
+        let offer = canary("an offer that was pasted, pasport ofisdə saxlanılır,");
+        self.visitor.post("/az/offer", &[("text", &offer)]).await.is_page(200).shows(STEM);
         let text = canary("message");
         let message = [("words", words.as_str()), ("message", &text), ("form", "00000000000000000000000000000001")];
         self.visitor.post("/az/receipt/message", &message).await.is_page(200).shows(&text);

@@ -11,12 +11,12 @@ use crate::help::{files_under, root, sources};
 /// The floors, from the ground up. What stands on one line may know what is on lower lines; on the same
 /// line only on the ground floor.
 const FLOORS: [&[&str]; 9] = [
-    &["kit", "scrub", "sheets", "linkage"],
+    &["kit", "scrub", "sheets", "linkage", "screening"],
     &["store"],
     &["profile", "vault"],
     &["journal"],
     &["access"],
-    &["screening", "signals", "households", "known", "assets", "frame", "imports"],
+    &["signals", "households", "known", "assets", "frame", "imports"],
     &["reporting", "casework", "plan", "outreach", "registry", "schooling"],
     &["web"],
     &["himaya"],

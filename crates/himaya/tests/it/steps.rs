@@ -280,3 +280,29 @@ async fn further_questions_are_asked_only_where_they_matter_and_reach_the_desk()
         drop(house);
     }
 }
+
+#[tokio::test]
+async fn a_pasted_offer_says_what_to_ask_about_and_goes_into_a_report_only_when_its_reader_wants_it() {
+    const OFFER: &str = "Girls wanted in Dubai, no experience needed, free flight. <b>We keep your passport.</b>";
+    for (house, site) in houses().await {
+        let mut visitor = Browser::inside(&site);
+        let before = rows(&house).await;
+        let looked = visitor.post("/en/offer", &[("text", OFFER)]).await;
+        looked.is_page(200).shows("Call 152").shows("They want your passport").shows("The hours are not given");
+        looked.shows("<b>").hides("What your answers mean");
+        assert!(!looked.text().contains("<b>"), "what was pasted is markup on the page");
+        assert_eq!(rows(&house).await, before);
+        let what = looked.field("what");
+        let fields = [("at", "what"), ("about", "offer"), ("what", what.as_str()), ("go", "what")];
+        visitor.post(STEP, &fields).await.is_page(200).shows("no experience needed, free flight");
+
+        let both =
+            visitor.post("/en/offer", &[("text", "Come to work tomorrow at nine"), ("q1", "yes"), ("q2", "no")]).await;
+        both.is_page(200).shows("We found nothing in these words").shows("Several answers are not a yes");
+        visitor.post("/en/offer", &[("text", "so short")]).await.is_page(200).shows("too short to read");
+        for (typed, sentence) in [("", "Paste the offer"), (&*"x".repeat(10_001), "At most 10000 characters")] {
+            let refused = visitor.post("/en/offer", &[("text", typed)]).await;
+            refused.is_page(422).shows(sentence);
+        }
+    }
+}

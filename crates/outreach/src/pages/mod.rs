@@ -4,6 +4,7 @@ mod events;
 mod library;
 mod material;
 mod near;
+mod offer;
 mod posters;
 mod programmes;
 mod public;
@@ -26,7 +27,7 @@ pub fn routes(house: &House) -> Router<Arc<House>> {
         .route("/", get(public::home))
         .route("/pages/{name}", get(public::show))
         .route("/help-near", get(near::near).post(near::there))
-        .route("/offer", get(near::offer).post(near::look))
+        .route("/offer", get(offer::ask).post(offer::look))
         .route("/materials", get(library::list))
         .route("/materials/{material}", get(library::show))
         .route("/materials/{material}/file", get(library::file))

@@ -1,0 +1,325 @@
+//! Offers that are copies or rewordings of one text, or reach for the same telephone with much the same words.
+//!
+//! A campaign is a star, not a chain: each offer is compared with those it began with, so that it cannot drift from one
+//! text to quite another over a hundred small steps.
+
+use std::collections::BTreeMap;
+
+use crate::sketch::{BANDS, Sketch};
+
+/// Words in one stretch. A copy has something in common with nearly every stretch; a text that shares a stock sentence, with
+/// a few all and with the others nothing.
+const STRETCH: usize = 6;
+/// Share of stretches, in both directions, of which two neighbouring words must be found again.
+const COVERED: f64 = 0.75;
+/// The same where both give one telephone number.
+const COVERED_WITH_CONTACT: f64 = 0.4;
+/// A gap is another sentence when changes that fall anywhere would leave one as long in fewer than so many of all texts.
+const UNLIKELY: f64 = 0.02;
+/// Broken pairs in a row that are never a sentence of their own.
+const SHORT_GAP: i32 = 5;
+/// Two campaigns are one when an offer is nearly as like the second as the first: at least this share.
+const MERGED: f64 = 0.7;
+/// Offers of a campaign with which others are compared.
+const EXAMPLES: usize = 3;
+/// Campaigns of one bucket that are looked at; a fuller bucket is of words that everyone uses.
+const CROWD: usize = 8;
+
+/// The number of a campaign.
+pub type Campaign = u32;
+
+/// All campaigns so far. Offers are added one by one.
+#[derive(Debug, Default)]
+pub struct Campaigns {
+    buckets: Vec<Buckets>,
+    contacts: BTreeMap<u64, Vec<Campaign>>,
+    /// The first offer of each campaign, and a few more that are like the first: what one copy has changed, another has
+    /// kept.
+    examples: Vec<Vec<Sketch>>,
+    /// A campaign that turned out to be another one's: that one.
+    is: Vec<Campaign>,
+    /// Whether others turned out to be this one.
+    has_taken: Vec<bool>,
+}
+
+impl Campaigns {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { buckets: (0..BANDS).map(|_| Buckets::default()).collect(), ..Self::default() }
+    }
+
+    /// Adds an offer and says to which campaign it belongs: a known one, or its own. [`Self::now`] says it later, when
+    /// campaigns may have become one.
+    pub fn add(&mut self, offer: Sketch) -> Campaign {
+        let mut reader = Reader::of(&offer);
+        let examples = &self.examples;
+        let mut like: Vec<(Campaign, f64)> = self
+            .candidates(&offer)
+            .into_iter()
+            .filter_map(|campaign| Some((campaign, reader.likeness(&examples[campaign as usize])?)))
+            .collect();
+        like.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let Some((own, most)) = like.first().copied() else { return self.begin(offer) };
+        for (other, _) in like.into_iter().skip(1).filter(|(_, likeness)| *likeness >= most * MERGED) {
+            // One that has taken another in stays itself: what it took in was never compared with this one.
+            if !self.has_taken[other as usize]
+                && Reader::of(&self.examples[other as usize][0]).likeness(&self.examples[own as usize]).is_some()
+            {
+                self.is[other as usize] = own;
+                self.has_taken[own as usize] = true;
+            }
+        }
+        let examples = &mut self.examples[own as usize];
+        if examples.len() < EXAMPLES && reader.likeness(&examples[..1]).is_some_and(|likeness| likeness < 1.0) {
+            let (words, contacts) = (offer.words.clone(), offer.contacts.clone());
+            examples.push(Sketch { bands: Vec::new(), words, contacts });
+        }
+        self.enter(&offer, own);
+        own
+    }
+
+    /// The campaign that a campaign belongs to by now.
+    pub fn now(&self, campaign: Campaign) -> Campaign {
+        let mut at = campaign;
+        while self.is[at as usize] != at {
+            at = self.is[at as usize];
+        }
+        at
+    }
+
+    fn begin(&mut self, offer: Sketch) -> Campaign {
+        let campaign = Campaign::try_from(self.examples.len()).unwrap_or(Campaign::MAX);
+        self.is.push(campaign);
+        self.has_taken.push(false);
+        self.enter(&offer, campaign);
+        self.examples.push(vec![Sketch { bands: Vec::new(), ..offer }]);
+        campaign
+    }
+
+    fn enter(&mut self, offer: &Sketch, campaign: Campaign) {
+        for (buckets, key) in self.buckets.iter_mut().zip(&offer.bands) {
+            buckets.add(*key, campaign);
+        }
+        for contact in &offer.contacts {
+            let of_contact = self.contacts.entry(*contact).or_default();
+            if of_contact.len() < CROWD && !of_contact.contains(&campaign) {
+                of_contact.push(campaign);
+            }
+        }
+    }
+
+    /// Campaigns that share a bucket or a telephone, as they are now, each once.
+    fn candidates(&self, offer: &Sketch) -> Vec<Campaign> {
+        let mut found = Vec::new();
+        for (buckets, key) in self.buckets.iter().zip(&offer.bands) {
+            buckets.each(*key, |campaign| found.push(campaign));
+        }
+        for contact in &offer.contacts {
+            found.extend(self.contacts.get(contact).into_iter().flatten().copied());
+        }
+        found.iter_mut().for_each(|campaign| *campaign = self.now(*campaign));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// A text ready to be compared with many.
+struct Reader<'a> {
+    offer: &'a Sketch,
+    /// Pairs of neighbouring words and where they stand, sorted.
+    pairs: Vec<(u32, u32)>,
+    /// Which pairs stand in the other text too: of this text, of the other.
+    own: Vec<bool>,
+    others: Vec<bool>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(offer: &'a Sketch) -> Self {
+        let mut pairs: Vec<(u32, u32)> = offer.words.windows(2).map(pair).zip(0..).collect();
+        pairs.sort_unstable();
+        Self { offer, pairs, own: Vec::new(), others: Vec::new() }
+    }
+
+    /// How much of this text is found in those of a campaign and the other way round, between 0 and 1; `None` when it is
+    /// another text.
+    fn likeness(&mut self, campaign: &[Sketch]) -> Option<f64> {
+        self.own.clear();
+        self.own.resize(self.pairs.len(), false);
+        let mut theirs: f64 = 0.0;
+        let mut with_contact = false;
+        for other in campaign {
+            if self.offer.words == other.words {
+                return Some(1.0);
+            }
+            let shares_contact = self.offer.contacts.iter().any(|contact| other.contacts.contains(contact));
+            with_contact |= shares_contact;
+            self.compare(other);
+            if passes(&self.others, shares_contact) {
+                theirs = theirs.max(share(&self.others));
+            }
+        }
+        (theirs > 0.0 && passes(&self.own, with_contact)).then(|| share(&self.own).min(theirs))
+    }
+
+    fn compare(&mut self, other: &Sketch) {
+        self.others.clear();
+        for words in other.words.windows(2) {
+            let sought = pair(words);
+            let from = self.pairs.partition_point(|(pair, _)| *pair < sought);
+            let same = self.pairs[from..].iter().take_while(|(pair, _)| *pair == sought);
+            let before = self.others.len();
+            for (_, at) in same {
+                self.own[*at as usize] = true;
+                self.others.truncate(before);
+                self.others.push(true);
+            }
+            if self.others.len() == before {
+                self.others.push(false);
+            }
+        }
+    }
+}
+
+fn passes(found: &[bool], with_contact: bool) -> bool {
+    let needed = if with_contact { COVERED_WITH_CONTACT } else { COVERED };
+    covered(found) >= needed && (with_contact || is_even(found))
+}
+
+fn share(found: &[bool]) -> f64 {
+    found.iter().filter(|is_there| **is_there).count() as f64 / found.len().max(1) as f64
+}
+
+/// Share of a text's stretches in which something was found.
+fn covered(found: &[bool]) -> f64 {
+    let stretches = found.chunks(STRETCH).filter(|stretch| stretch.len() > STRETCH / 2 || found.len() <= STRETCH);
+    let (mut all, mut common) = (0_u32, 0_u32);
+    for stretch in stretches {
+        all += 1;
+        common += u32::from(stretch.contains(&true));
+    }
+    if all == 0 { 0.0 } else { f64::from(common) / f64::from(all) }
+}
+
+/// Whether what was not found is strewn over the text, as changed words are. One long gap is another sentence: with changes
+/// that fall anywhere it would hardly come about.
+fn is_even(found: &[bool]) -> bool {
+    let (mut gap, mut longest, mut missing) = (0_i32, 0, 0_u32);
+    for is_there in found {
+        gap = if *is_there { 0 } else { gap + 1 };
+        longest = longest.max(gap);
+        missing += u32::from(!is_there);
+    }
+    // How often a word is changed, when so many pairs are broken; and by how much each further pair without two unchanged
+    // neighbours makes a gap rarer (the larger root of x² = qx + q(1 - q)).
+    let changed = 1.0 - (1.0 - f64::from(missing) / found.len().max(1) as f64).sqrt();
+    let rarer = f64::midpoint(changed, (changed * changed + 4.0 * changed * (1.0 - changed)).sqrt());
+    longest <= SHORT_GAP || rarer.powi(longest) * found.len() as f64 >= UNLIKELY
+}
+
+fn pair(words: &[u16]) -> u32 {
+    u32::from(words[0]) << 16 | u32::from(words[1])
+}
+
+/// Campaigns by bucket: one table with open addressing, because there is one for each band and each must be small.
+#[derive(Debug, Default)]
+struct Buckets {
+    /// Key and campaign plus one; zero is free.
+    slots: Vec<(u32, u32)>,
+    used: usize,
+}
+
+impl Buckets {
+    fn each(&self, key: u32, mut then: impl FnMut(Campaign)) {
+        if self.slots.is_empty() {
+            return;
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = key as usize & mask;
+        while self.slots[at].1 != 0 {
+            if self.slots[at].0 == key {
+                then(self.slots[at].1 - 1);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Adds a campaign to a bucket that does not have it and is not crowded.
+    fn add(&mut self, key: u32, campaign: Campaign) {
+        let (mut is_there, mut crowd) = (false, 0);
+        self.each(key, |other| {
+            is_there |= other == campaign;
+            crowd += 1;
+        });
+        if is_there || crowd >= CROWD {
+            return;
+        }
+        if self.used * 4 >= self.slots.len() * 3 {
+            self.grow();
+        }
+        self.put((key, campaign + 1));
+        self.used += 1;
+    }
+
+    fn put(&mut self, slot: (u32, u32)) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot.0 as usize & mask;
+        while self.slots[at].1 != 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = slot;
+    }
+
+    fn grow(&mut self) {
+        let more = (self.slots.len() * 2).max(16);
+        let slots = std::mem::replace(&mut self.slots, vec![(0, 0); more]);
+        slots.into_iter().filter(|slot| slot.1 != 0).for_each(|slot| self.put(slot));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFER: &str = "Türkiyədə otel işi üçün gənc xanımlar axtarılır, təcrübə tələb olunmur, maaş yüksəkdir, yol pulu \
+                         və yaşayış bizdən, ətraflı məlumat üçün bu nömrəyə yazın";
+    const STOCK: &str = "ətraflı məlumat üçün bu nömrəyə yazın";
+
+    fn numbers(texts: &[String]) -> Vec<Campaign> {
+        let mut all = Campaigns::new();
+        let found: Vec<_> = texts.iter().map(|text| all.add(Sketch::of(text))).collect();
+        found.into_iter().map(|campaign| all.now(campaign)).collect()
+    }
+
+    #[test]
+    fn copies_with_small_changes_are_one_campaign() {
+        let texts = [
+            OFFER.to_owned(),
+            OFFER.to_uppercase(),
+            OFFER.replace("gənc xanımlar", "cavan qızlar").replace("yüksəkdir", "çoxdur"),
+            format!("TƏCİLİ!!! {OFFER} 050 123 45 67"),
+        ];
+        assert_eq!(numbers(&texts), [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_shared_sentence_makes_no_campaign() {
+        let other = format!("Bakıda mühasib vakansiyası, iş qrafiki həftədə beş gün, rəsmi müqavilə bağlanır, {STOCK}");
+        assert_eq!(numbers(&[OFFER.to_owned(), other]), [0, 1]);
+    }
+
+    #[test]
+    fn a_campaign_does_not_drift_into_another_text() {
+        let words: Vec<String> = (0..60).map(|n| format!("söz{n}a")).collect();
+        let others: Vec<String> = (0..60).map(|n| format!("başqa{n}b")).collect();
+        let step = |from: usize| words[from..].iter().chain(&others[..from]).cloned().collect::<Vec<_>>().join(" ");
+        let texts: Vec<String> = (0..=60).step_by(3).map(step).collect();
+        let found = numbers(&texts);
+        assert_ne!(found[0], found[20], "{found:?}");
+    }
+
+    #[test]
+    fn no_words_are_no_campaign_of_their_own_kind() {
+        assert_eq!(numbers(&[String::new(), "!!!".to_owned(), OFFER.to_owned()]).len(), 3);
+    }
+}

@@ -1,0 +1,142 @@
+//! A text in a few hundred bytes: enough to find its copies and rewordings again, and to tell them from texts that only
+//! share a stock sentence.
+
+use crate::words::Words;
+
+/// Letters in one shingle, the spaces around words included.
+const SHINGLE: u32 = 5;
+/// Hashes that make one band. Two texts fall into the same bucket of a band with the third power of their
+/// likeness, so that what has nothing in common is hardly ever looked at.
+const ROWS: usize = 3;
+/// Bands of a sketch: texts that share four of ten shingles meet in one of them in 80 of 100 cases, those that
+/// share five of ten in 96; a further copy of the campaign gives a further chance.
+pub const BANDS: usize = 24;
+/// Words of a text that are compared one by one; what is behind them counts in the bands only.
+const WORDS: usize = 4096;
+/// Digits from which on a run of numbers can be a telephone.
+const PHONE: usize = 9;
+
+/// What is kept of a text to find its like. It does not hold the text, and cannot be turned back into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sketch {
+    /// One bucket for each band; none for a text without words.
+    pub bands: Vec<u32>,
+    /// Its words in their order, each as sixteen bits of its hash.
+    pub words: Box<[u16]>,
+    /// Telephone numbers in it, as hashes of their last nine digits, in order and each once.
+    pub contacts: Box<[u64]>,
+}
+
+impl Sketch {
+    /// Sketches a text.
+    pub fn of(text: &str) -> Self {
+        let words = Words::of(text);
+        if words.is_empty() {
+            return Self { bands: Vec::new(), words: Box::default(), contacts: Box::default() };
+        }
+        let of_word = |at: usize| (mixed(hash(words.get(at).as_bytes())) >> 48) as u16;
+        Self {
+            bands: bands(&words.text),
+            words: (0..words.len().min(WORDS)).map(of_word).collect(),
+            contacts: contacts(&words),
+        }
+    }
+}
+
+/// FNV-1a: short, and the same on every machine.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// Spreads what differs in a few bits over all of them (the finalizer of SplitMix64).
+pub(crate) const fn mixed(mut hash: u64) -> u64 {
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+/// A point for each hash that is kept: the one of a text's hashes that is nearest to it.
+const POINTS: [i32; BANDS * ROWS] = {
+    let mut points = [0; BANDS * ROWS];
+    let mut at = 0;
+    while at < points.len() {
+        points[at] = mixed(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(at as u64 + 1)) as i32;
+        at += 1;
+    }
+    points
+};
+
+/// The bucket of each band: MinHash over the hashes of all shingles. For each point the nearest hash is kept (by exclusive
+/// or, as signed numbers, because a processor does that to four at once): which shingle that is, is chance, and the same
+/// for two texts as often as they share shingles.
+fn bands(text: &str) -> Vec<u32> {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    const LEAVES: u64 = BASE.wrapping_pow(SHINGLE);
+    let mut nearest = [i32::MAX; BANDS * ROWS];
+    let (mut rolling, mut leaving) = (0_u64, text.chars());
+    for (count, letter) in (1_u32..).zip(text.chars()) {
+        rolling = rolling.wrapping_mul(BASE).wrapping_add(u64::from(letter));
+        if count > SHINGLE {
+            let left = leaving.next().map_or(0, u64::from);
+            rolling = rolling.wrapping_sub(left.wrapping_mul(LEAVES));
+        }
+        if count >= SHINGLE {
+            take(&mut nearest, (mixed(rolling) >> 32) as i32);
+        }
+    }
+    let bucket = |rows: &[i32]| rows.iter().fold(0, |hash, row| mixed(hash ^ *row as u64).wrapping_add(1));
+    nearest.chunks_exact(ROWS).map(|rows| (bucket(rows) >> 32) as u32).collect()
+}
+
+fn take(nearest: &mut [i32; BANDS * ROWS], shingle: i32) {
+    for (least, point) in nearest.iter_mut().zip(&POINTS) {
+        *least = (*least).min(shingle ^ *point);
+    }
+}
+
+/// Runs of numbers with as many digits as a telephone has.
+fn contacts(words: &Words) -> Box<[u64]> {
+    let is_number = |at: usize| words.get(at).bytes().all(|b| b.is_ascii_digit());
+    let (mut found, mut digits) = (Vec::new(), String::new());
+    for at in 0..=words.len() {
+        if at < words.len() && is_number(at) {
+            digits.push_str(words.get(at));
+            continue;
+        }
+        if digits.len() >= PHONE {
+            found.push(mixed(hash(&digits.as_bytes()[digits.len() - PHONE..])));
+        }
+        digits.clear();
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_and_disguise_make_no_difference() {
+        let one = Sketch::of("Türkiyədə iş! Maaş 900 AZN, zəng: +994 50 123 45 67");
+        assert_eq!(one, Sketch::of("turkiyede I\u{15e}, maas 900azn; zeng 994.50.123-45-67"));
+    }
+
+    #[test]
+    fn one_number_is_found_however_it_is_written() {
+        let numbers = ["050 123 45 67", "+994501234567", "994 50-123-45-67", "(050)1234567"];
+        let found: Vec<_> =
+            numbers.iter().map(|number| Sketch::of(&format!("tel {number} maaş 900")).contacts).collect();
+        assert!(found.iter().all(|contacts| contacts.len() == 1 && *contacts == found[0]), "{found:?}");
+        assert!(Sketch::of("maaş 900, saat 09:00-18:00").contacts.is_empty());
+    }
+
+    #[test]
+    fn a_shingle_is_the_same_wherever_it_stands() {
+        // The rolling hash forgets what is behind: the same letters after others give the same smallest hashes.
+        let letters: String = ('a'..='z').chain('а'..='я').collect();
+        let (one, other) = (bands(&letters), bands(&format!("{letters} {letters}")));
+        assert!(one.iter().zip(&other).filter(|(a, b)| a == b).count() > BANDS / 4);
+    }
+}
