@@ -202,6 +202,23 @@ fn an_ordinary_offer_gives_no_warning_and_misses_nothing() {
     assert_eq!(missing, ["employer", "place", "wage", "hours", "contract"]);
 }
 
+/// Advertisements invented for tuning the phrases, half of them as exploiters write: no figure on these says how well offers
+/// are read that the phrases were not tuned on (docs/decisions/0029).
+#[test]
+fn the_phrases_still_find_what_they_were_written_for() {
+    let az = az();
+    let (mut warned, mut all) = ([0, 0], [0, 0]);
+    for line in include_str!("data/offers.jsonl").lines() {
+        let offer: serde_json::Value = serde_json::from_str(line).unwrap();
+        let label = usize::from(offer["label"] == 1);
+        all[label] += 1;
+        warned[label] += usize::from(az.offers().look(offer["text"].as_str().unwrap()).warnings() > 0);
+    }
+    assert_eq!(all, [80, 80]);
+    assert!(warned[0] <= 2, "{} ordinary offers are warned of", warned[0]);
+    assert!(warned[1] >= 70, "only {} of 80 are warned of", warned[1]);
+}
+
 #[test]
 fn what_the_rooms_ask_for_is_there() {
     let az = az();
