@@ -17,6 +17,7 @@ mod linkage;
 mod machine;
 mod pages;
 mod peer;
+mod ranking;
 mod reports;
 mod say;
 mod server;
@@ -129,6 +130,8 @@ enum Command {
     Linkage(linkage::Linkage),
     /// Copies and rewordings of one text put together, on files of your own.
     Campaigns(campaigns::Asked),
+    /// Offers put in order by what was learned from earlier ones, on files of your own.
+    Ranking(ranking::Asked),
     /// Everything, with smaller numbers.
     All,
 }
@@ -150,6 +153,9 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
     if let Command::Campaigns(wanted) = &arguments.command {
         return campaigns::run(wanted);
     }
+    if let Command::Ranking(wanted) = &arguments.command {
+        return ranking::run(wanted);
+    }
     let program = Program::built(arguments.scratch, arguments.postgres)?;
     say::machine(&program);
     let wrong = match arguments.command {
@@ -164,7 +170,7 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
         }
         Command::Import { rows, file, registered } => import::run(&program, rows, file, registered).await?,
         // Done above: they need no program.
-        Command::Linkage(_) | Command::Campaigns(_) => Vec::new(),
+        Command::Linkage(_) | Command::Campaigns(_) | Command::Ranking(_) => Vec::new(),
         Command::All => {
             let sizes = Sizes { signals: 10_000, cases: 1_000 };
             let mut wrong = reports::run(&program, 8, 400).await?;

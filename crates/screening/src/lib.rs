@@ -7,11 +7,13 @@ mod campaigns;
 mod letters;
 mod lexicon;
 mod phrase;
+mod ranking;
 mod sketch;
 mod words;
 
 pub use campaigns::{Campaign, Campaigns};
 pub use lexicon::{Hit, Lexicon};
 pub use phrase::{BadPhrase, Phrase};
+pub use ranking::{Example, Model, Score};
 pub use sketch::{BANDS, Sketch};
 pub use words::{LONGEST, Words};

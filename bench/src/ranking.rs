@@ -1,0 +1,175 @@
+//! How well offers are put in order by what was learned from earlier ones: `ranking F.jsonl`, or `--train A --test B`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use screening::{Example, Model};
+use serde_json::Value;
+
+use crate::{Fallible, say};
+
+/// Parts of which each is asked about once, having learned from the others.
+const PARTS: usize = 5;
+/// Ways of parting that are averaged.
+const WAYS: u64 = 3;
+/// Steps of probability in which it is asked whether scores can be believed.
+const STEPS: usize = 10;
+
+/// What is learned from, and what is asked about.
+#[derive(Args)]
+pub struct Asked {
+    /// Offers, one JSON object a line: `label` 1 or 0, `campaign`, and `text` (or several texts, which are joined). Parted so
+    /// that no campaign is on both sides.
+    #[arg(required_unless_present = "train")]
+    offers: Option<PathBuf>,
+    /// Learn from this file.
+    #[arg(long, requires = "test")]
+    train: Option<PathBuf>,
+    /// Ask about this file.
+    #[arg(long, requires = "train")]
+    test: Option<PathBuf>,
+    /// Write the score of each offer asked about to this file: number of the line, label, score.
+    #[arg(long)]
+    scores: Option<PathBuf>,
+}
+
+struct Offer {
+    suspicious: bool,
+    campaign: u64,
+    text: String,
+}
+
+/// Learns and asks, and prints how well that went.
+pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
+    let mut campaigns = HashMap::new();
+    let scored = match (&asked.offers, &asked.train, &asked.test) {
+        (_, Some(train), Some(test)) => {
+            say::head(&format!("ranking of {} by {}", test.display(), train.display()));
+            let (train, test) = (read(train, &mut campaigns)?, read(test, &mut campaigns)?);
+            let begun = Instant::now();
+            let model = Model::learn(&examples(&train));
+            say::figure("learned from", train.len());
+            say::figure("time to learn", say::ms(begun.elapsed()));
+            ask(&model, &test)
+        }
+        (Some(offers), ..) => {
+            say::head(&format!("ranking of {}, campaigns kept apart", offers.display()));
+            let offers = read(offers, &mut campaigns)?;
+            let apart: Vec<_> = (0..WAYS).map(|way| parted(&offers, |offer, _| offer.campaign, way)).collect();
+            for (way, scored) in apart.iter().enumerate() {
+                say::figure(&format!("AUC, parted in way {}", way + 1), format!("{:.4}", area(scored)));
+            }
+            let leaking = parted(&offers, |_, at| at as u64, 0);
+            say::figure("AUC when copies stand on both sides, for comparison", format!("{:.4}", area(&leaking)));
+            apart.into_iter().flatten().collect()
+        }
+        _ => return Err("name a file, or --train and --test".into()),
+    };
+    judge(&scored);
+    if let Some(path) = &asked.scores {
+        let line = |(at, (score, label)): (usize, &(f64, bool))| format!("{at}\t{}\t{score:.6}\n", u8::from(*label));
+        std::fs::write(path, scored.iter().enumerate().map(line).collect::<String>())?;
+    }
+    Ok(Vec::new())
+}
+
+fn read(path: &Path, campaigns: &mut HashMap<String, u64>) -> Fallible<Vec<Offer>> {
+    let mut offers = Vec::new();
+    for (number, line) in std::fs::read_to_string(path)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
+    {
+        let row: Value =
+            serde_json::from_str(line).map_err(|e| format!("{}, line {}: {e}", path.display(), number + 1))?;
+        let label = row.get("label").ok_or_else(|| format!("line {} has no label", number + 1))?;
+        let suspicious = label.as_bool().unwrap_or_else(|| label.as_f64().unwrap_or_default() > 0.5);
+        let name = row.get("campaign").map_or_else(|| format!("line {number} of {}", path.display()), Value::to_string);
+        let next = campaigns.len() as u64;
+        let campaign = *campaigns.entry(name).or_insert(next);
+        offers.push(Offer { suspicious, campaign, text: text_of(&row) });
+    }
+    Ok(offers)
+}
+
+/// The text, or all texts of the line in the order of an advertisement.
+fn text_of(row: &Value) -> String {
+    if let Some(text) = row.get("text").and_then(Value::as_str) {
+        return text.to_owned();
+    }
+    let fields = ["title", "company_profile", "description", "requirements", "benefits"];
+    fields.iter().filter_map(|field| row.get(field)?.as_str()).collect::<Vec<_>>().join(" \n ")
+}
+
+fn examples(offers: &[Offer]) -> Vec<Example<'_>> {
+    offers.iter().map(|o| Example { text: &o.text, campaign: o.campaign, suspicious: o.suspicious }).collect()
+}
+
+/// Scores of all offers, each by a model that has not seen its group.
+fn parted(offers: &[Offer], group: impl Fn(&Offer, usize) -> u64, way: u64) -> Vec<(f64, bool)> {
+    let part = |at: usize| {
+        let mixed = (group(&offers[at], at) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (way + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed.wrapping_mul(0x94d0_49bb_1331_11eb) >> 33) as usize % PARTS
+    };
+    let mut scores = vec![0.0; offers.len()];
+    for out in 0..PARTS {
+        let all = examples(offers);
+        let within: Vec<_> = all.iter().enumerate().filter(|(at, _)| part(*at) != out).map(|(_, e)| *e).collect();
+        let model = Model::learn(&within);
+        (0..offers.len())
+            .filter(|at| part(*at) == out)
+            .for_each(|at| scores[at] = model.score(&offers[at].text).probability);
+    }
+    scores.into_iter().zip(offers.iter().map(|offer| offer.suspicious)).collect()
+}
+
+fn ask(model: &Model, offers: &[Offer]) -> Vec<(f64, bool)> {
+    let begun = Instant::now();
+    let scored: Vec<_> = offers.iter().map(|offer| (model.score(&offer.text).probability, offer.suspicious)).collect();
+    let each = begun.elapsed() / u32::try_from(offers.len().max(1)).unwrap_or(u32::MAX);
+    say::figure("time to score one", say::ms(each));
+    let begun = Instant::now();
+    let explained: Duration = offers.first().map_or(Duration::ZERO, |offer| {
+        let _ = model.explain(&offer.text);
+        begun.elapsed()
+    });
+    say::figure("time to explain one", say::ms(explained));
+    scored
+}
+
+/// The chance that a suspicious offer stands before a harmless one.
+fn area(scored: &[(f64, bool)]) -> f64 {
+    let mut sorted: Vec<_> = scored.to_vec();
+    sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (mut ranks, mut from) = (0.0, 0);
+    while from < sorted.len() {
+        let end = from + sorted[from..].iter().take_while(|(score, _)| *score == sorted[from].0).count();
+        // Equal scores share the ranks they take up.
+        let rank = (from + 1 + end) as f64 / 2.0;
+        ranks += rank * sorted[from..end].iter().filter(|(_, label)| *label).count() as f64;
+        from = end;
+    }
+    let yes = scored.iter().filter(|(_, label)| *label).count() as f64;
+    let no = scored.len() as f64 - yes;
+    (ranks - yes * (yes + 1.0) / 2.0) / (yes * no).max(1.0)
+}
+
+fn judge(scored: &[(f64, bool)]) {
+    let yes = scored.iter().filter(|(_, label)| *label).count() as f64;
+    say::figure("asked about, of which suspicious", format!("{}, {yes}", scored.len()));
+    let auc = area(scored);
+    say::against("AUC", format!("{auc:.4}"), &say::Target::at_least(auc, 0.955, ""));
+    let right = scored.iter().filter(|(score, label)| *score > 0.5 && *label).count() as f64;
+    let told = scored.iter().filter(|(score, _)| *score > 0.5).count() as f64;
+    let f1 = 2.0 * right / (told + yes).max(1.0);
+    say::figure("F1 at a score of 0.5", format!("{f1:.4}"));
+    let mut off = 0.0;
+    for step in 0..STEPS {
+        let within: Vec<_> =
+            scored.iter().filter(|(score, _)| ((score * STEPS as f64) as usize).min(STEPS - 1) == step).collect();
+        let mean = within.iter().map(|(score, _)| score).sum::<f64>();
+        let true_ones = within.iter().filter(|(_, label)| *label).count() as f64;
+        off += (mean - true_ones).abs() / scored.len().max(1) as f64;
+    }
+    say::against("expected calibration error, ten steps", format!("{off:.4}"), &say::Target::at_most(off, 0.05, ""));
+}

@@ -1,0 +1,223 @@
+//! In which order offers are read: a sparse logistic regression on the terms of their texts, every term of which can be
+//! shown. It learns from what was decided about earlier offers. A score is a reading order and not a finding.
+
+mod calibrate;
+mod fit;
+mod terms;
+mod vocabulary;
+
+use std::ops::Range;
+
+use crate::ranking::calibrate::Calibration;
+use crate::ranking::terms::Family;
+use crate::ranking::vocabulary::Vocabulary;
+use crate::words::Words;
+
+/// Parts into which examples are split to learn how far a score can be believed.
+const PARTS: u64 = 5;
+/// How freely weights may grow (the C of LIBLINEAR).
+const FREEDOM: f64 = 10.0;
+/// Counts that every term is given beforehand on both sides, so that one text alone does not decide.
+const BEFOREHAND: f64 = 0.3;
+/// Texts that must have a term before it is looked at.
+const TEXTS: usize = 2;
+
+/// A decided offer to learn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Example<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Its campaign: copies of one text are never learned from and asked about at once.
+    pub campaign: u64,
+    /// Whether it was found to be worth acting on.
+    pub suspicious: bool,
+}
+
+/// What was learned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    vocabulary: Vocabulary,
+    /// For each term: how rare it is; 0 for one that the examples have too seldom.
+    rarity: Vec<f64>,
+    /// For each term: what it adds to the log odds, for each unit of its share in the text.
+    adds: Vec<f64>,
+    bias: f64,
+    calibration: Calibration,
+}
+
+/// Known terms of a text: their places in the vocabulary and how often each stands there.
+type Row = Vec<(u32, u32)>;
+
+/// What a model says of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Between 0 and 1: of offers with this score, about so many were worth acting on among those it learned from.
+    pub probability: f64,
+    /// Natural logarithm of the odds, before they were made believable.
+    pub log_odds: f64,
+}
+
+impl Model {
+    /// Learns from decided offers. The same examples in the same order give the same model.
+    pub fn learn(examples: &[Example<'_>]) -> Self {
+        let rows: Vec<_> = examples.iter().map(|example| terms::of(example.text)).collect();
+        let vocabulary = Vocabulary::of(&rows, TEXTS);
+        let rows: Vec<Row> = rows.iter().map(|row| vocabulary.known(row)).collect();
+        let all: Vec<usize> = (0..examples.len()).collect();
+        let mut model = Self::of_rows(examples, &rows, &all, &vocabulary);
+        let mut apart = Vec::with_capacity(examples.len());
+        for part in 0..PARTS {
+            let is_out = |at: &usize| crate::sketch::mixed(examples[*at].campaign) % PARTS == part;
+            let (out, within): (Vec<usize>, Vec<usize>) = all.iter().partition(|at| is_out(at));
+            let without = Self::of_rows(examples, &rows, &within, &vocabulary);
+            apart.extend(out.into_iter().map(|at| (without.log_odds(&rows[at]), examples[at].suspicious)));
+        }
+        model.calibration = Calibration::of(&apart);
+        model
+    }
+
+    fn of_rows(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], vocabulary: &Vocabulary) -> Self {
+        let known = vocabulary.clone();
+        let rarity = rarity(rows, chosen, known.len());
+        let told = telling(examples, rows, chosen, &rarity);
+        let mut model = Self { vocabulary: known, rarity, adds: told, bias: 0.0, calibration: Calibration::default() };
+        let inputs: Vec<Vec<(u32, f64)>> = chosen.iter().map(|at| model.parts(&rows[*at])).collect();
+        let answers: Vec<bool> = chosen.iter().map(|at| examples[*at].suspicious).collect();
+        let (weights, bias) = fit::logistic(&inputs, &answers, model.adds.len(), FREEDOM);
+        model.adds.iter_mut().zip(weights).for_each(|(adds, weight)| *adds *= weight);
+        model.bias = bias;
+        model
+    }
+
+    /// What a text's score is.
+    pub fn score(&self, text: &str) -> Score {
+        let log_odds = self.log_odds(&self.vocabulary.known(&terms::of(text)));
+        Score { probability: self.calibration.probability(log_odds), log_odds }
+    }
+
+    fn log_odds(&self, row: &Row) -> f64 {
+        self.bias + self.parts(row).iter().map(|(_, adds)| adds).sum::<f64>()
+    }
+
+    /// What each known term of a text adds: its share, which is how often it stands there, times how rare it is, of length
+    /// one within its family, times what it adds for each unit.
+    fn parts(&self, row: &Row) -> Vec<(u32, f64)> {
+        let mut lengths = [0.0; 2];
+        let mut parts = Vec::with_capacity(row.len());
+        let family = |at: u32| Family::of(self.vocabulary.number(at)) as usize;
+        for (at, count) in row.iter().filter(|(at, _)| self.rarity[*at as usize] > 0.0) {
+            let share = (1.0 + f64::from(*count).ln()) * self.rarity[*at as usize];
+            lengths[family(*at)] += share * share;
+            parts.push((*at, share));
+        }
+        for (at, part) in &mut parts {
+            *part *= self.adds[*at as usize] / lengths[family(*at)].sqrt();
+        }
+        parts
+    }
+
+    /// What each word of a text adds to the log odds, by its place in bytes: all terms it is part of, shared among the words
+    /// they touch. What the words add and the bias make up the log odds.
+    pub fn explain(&self, text: &str) -> Vec<(Range<usize>, f64)> {
+        let row = self.vocabulary.known(&terms::of(text));
+        let mut each = vec![0.0; self.vocabulary.len()];
+        for ((at, adds), count) in self.parts(&row).into_iter().map(|part| (part, count_of(&row, part.0))) {
+            each[at as usize] = adds / f64::from(count);
+        }
+        let words = Words::of(text);
+        let places: Vec<Range<usize>> = (0..words.len()).map(|at| words.place(&(at..at + 1))).collect();
+        let mut adds = vec![0.0; places.len()];
+        terms::each_place(text, |term, place| {
+            let add = self.vocabulary.place(term).map_or(0.0, |at| each[at as usize]);
+            let first = places.partition_point(|word| word.end <= place.start);
+            let touched = places[first..].iter().take_while(|word| word.start < place.end).count();
+            // What stands between words belongs to the word before it.
+            let of = if touched == 0 { first.saturating_sub(1)..first.max(1) } else { first..first + touched };
+            let share = add / of.len() as f64;
+            adds.get_mut(of).into_iter().flatten().for_each(|sum| *sum += share);
+        });
+        places.into_iter().zip(adds).collect()
+    }
+}
+
+fn count_of(row: &Row, term: u32) -> u32 {
+    row.binary_search_by_key(&term, |(at, _)| *at).map_or(1, |at| row[at].1)
+}
+
+/// How rare each term is among the chosen texts; 0 for terms of a single text.
+fn rarity(rows: &[Row], chosen: &[usize], terms: usize) -> Vec<f64> {
+    let mut texts = vec![0_usize; terms];
+    chosen.iter().flat_map(|at| &rows[*at]).for_each(|(at, _)| texts[*at as usize] += 1);
+    let all = chosen.len() as f64;
+    let rare = |texts: usize| if texts < TEXTS { 0.0 } else { ((1.0 + all) / (1.0 + texts as f64)).ln() + 1.0 };
+    texts.into_iter().map(rare).collect()
+}
+
+/// How much more often each term stands in suspicious texts than in the others, as a logarithm (Wang and Manning, 2012).
+fn telling(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], rarity: &[f64]) -> Vec<f64> {
+    let mut counts = vec![[BEFOREHAND; 2]; rarity.len()];
+    for at in chosen {
+        rows[*at].iter().for_each(|(term, _)| counts[*term as usize][usize::from(examples[*at].suspicious)] += 1.0);
+    }
+    let known = || counts.iter().zip(rarity).filter(|(_, rarity)| **rarity > 0.0);
+    let all = known().fold([0.0, 0.0], |[a, b], ([c, d], _)| [a + c, b + d]);
+    counts.iter().map(|[harmless, suspicious]| ((suspicious / all[1]) / (harmless / all[0])).ln()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HARMLESS: [&str; 4] = [
+        "Accountant wanted, office in Baku, monthly wage 900, written contract, working hours nine to six",
+        "Driver wanted, delivery in Ganja, wage 700, contract, working hours eight to five",
+        "Teacher of mathematics, school in Sheki, wage 650, contract of one year",
+        "Cook for a kindergarten, wage 600, contract, working hours seven to three",
+    ];
+    const SUSPICIOUS: [&str; 4] = [
+        "Earn easy money abroad, no experience, we pay your ticket, passport kept by us, write now",
+        "Girls wanted, easy money in Dubai, no experience, ticket paid, write now",
+        "Easy job abroad, no documents, no experience, quick money, write in private now",
+        "Quick money, ticket paid, no questions, write now",
+    ];
+
+    fn examples() -> Vec<Example<'static>> {
+        let of = |texts: &'static [&str], suspicious: bool, from: u64| {
+            let example = move |(campaign, text): (u64, &&'static str)| Example { text, campaign, suspicious };
+            (from..).zip(texts).map(example).collect::<Vec<_>>()
+        };
+        [of(&HARMLESS, false, 0), of(&SUSPICIOUS, true, 100)].concat()
+    }
+
+    #[test]
+    fn what_it_has_not_seen_is_put_in_order() {
+        let model = Model::learn(&examples());
+        let bad = model.score("No experience, easy money, ticket paid, write now");
+        let good = model.score("Accountant, wage 800, contract, office, working hours");
+        assert!(bad.probability > good.probability, "{bad:?} {good:?}");
+        assert!((0.0..=1.0).contains(&bad.probability) && (0.0..=1.0).contains(&good.probability));
+    }
+
+    #[test]
+    fn what_words_add_makes_up_the_score() {
+        let model = Model::learn(&examples());
+        let text = "Easy money abroad, write now, no contract";
+        let explained = model.explain(text);
+        let sum = explained.iter().map(|(_, adds)| adds).sum::<f64>();
+        assert!((sum + model.bias - model.score(text).log_odds).abs() < 1e-9);
+        let of = |word: &str| explained.iter().find(|(place, _)| &text[place.clone()] == word).unwrap().1;
+        assert!(of("money") > 0.0 && of("contract") < 0.0, "{explained:?}");
+    }
+
+    #[test]
+    fn no_examples_and_no_words_are_no_trouble() {
+        let model = Model::learn(&[]);
+        assert!((model.score("anything").probability - 0.5).abs() < 1e-9);
+        assert!(Model::learn(&examples()).explain("").is_empty());
+    }
+
+    #[test]
+    fn the_same_examples_give_the_same_model() {
+        assert_eq!(Model::learn(&examples()), Model::learn(&examples()));
+    }
+}

@@ -1,0 +1,63 @@
+//! The terms that are known, each with a place in every list that is kept of them.
+
+use crate::ranking::terms::Term;
+
+/// Leading bits of a number by which its neighbourhood is found.
+const LEADING: u32 = 16;
+
+/// Numbers of terms in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Vocabulary {
+    numbers: Vec<u32>,
+    /// Where the numbers with some leading bits begin.
+    begins: Vec<u32>,
+}
+
+impl Vocabulary {
+    /// The terms that stand in at least `least` of the rows.
+    pub(crate) fn of(rows: &[Vec<Term>], least: usize) -> Self {
+        let mut all: Vec<u32> = rows.iter().flatten().map(|term| term.number).collect();
+        all.sort_unstable();
+        let often = all.chunk_by(|one, other| one == other).filter(|same| same.len() >= least);
+        let numbers: Vec<u32> = often.map(|same| same[0]).collect();
+        let begin = |leading: u32| numbers.partition_point(|number| number >> (32 - LEADING) < leading) as u32;
+        Self { begins: (0..=1 << LEADING).map(begin).collect(), numbers }
+    }
+
+    /// How many there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The term at a place.
+    pub(crate) fn number(&self, at: u32) -> u32 {
+        self.numbers[at as usize]
+    }
+
+    /// The place of a term.
+    pub(crate) fn place(&self, number: u32) -> Option<u32> {
+        let leading = (number >> (32 - LEADING)) as usize;
+        let (from, end) = (self.begins[leading], self.begins[leading + 1]);
+        let near = self.numbers.get(from as usize..end as usize)?;
+        Some(from + near.iter().position(|known| *known == number)? as u32)
+    }
+
+    /// The known terms of a row: their places and how often each stands there.
+    pub(crate) fn known(&self, row: &[Term]) -> Vec<(u32, u32)> {
+        row.iter().filter_map(|term| Some((self.place(term.number)?, term.count))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_has_its_place_and_what_is_not_has_none() {
+        let row = |numbers: &[u32]| numbers.iter().map(|number| Term { number: *number, count: 1 }).collect::<Vec<_>>();
+        let known = Vocabulary::of(&[row(&[1, 7, u32::MAX]), row(&[7, u32::MAX]), row(&[2])], 2);
+        assert_eq!((known.len(), known.place(7), known.place(u32::MAX)), (2, Some(0), Some(1)));
+        assert_eq!((known.place(1), known.place(0)), (None, None));
+        assert_eq!(Vocabulary::of(&[], 2).place(7), None);
+    }
+}
