@@ -166,7 +166,13 @@ fn telling(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], rarity: &[f
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    static LEARNED: LazyLock<Model> = LazyLock::new(|| Model::learn(&examples()));
 
     const HARMLESS: [&str; 4] = [
         "Accountant wanted, office in Baku, monthly wage 900, written contract, working hours nine to six",
@@ -207,6 +213,17 @@ mod tests {
         assert!((sum + model.bias - model.score(text).log_odds).abs() < 1e-9);
         let of = |word: &str| explained.iter().find(|(place, _)| &text[place.clone()] == word).unwrap().1;
         assert!(of("money") > 0.0 && of("contract") < 0.0, "{explained:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn of_any_text_with_a_word_the_words_make_up_the_score(text in "(write|now|easy|money|contract|ə|[A-Z !?🙂\n]){1,40}") {
+            let model = &*LEARNED;
+            let explained = model.explain(&text);
+            prop_assume!(!explained.is_empty());
+            let sum = explained.iter().map(|(_, adds)| adds).sum::<f64>();
+            prop_assert!((sum + model.bias - model.score(&text).log_odds).abs() < 1e-9);
+        }
     }
 
     #[test]
