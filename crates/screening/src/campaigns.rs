@@ -167,15 +167,15 @@ impl<'a> Reader<'a> {
         for words in other.words.windows(2) {
             let sought = pair(words);
             let from = self.pairs.partition_point(|(pair, _)| *pair < sought);
-            let same = self.pairs[from..].iter().take_while(|(pair, _)| *pair == sought);
-            let before = self.others.len();
-            for (_, at) in same {
-                self.own[*at as usize] = true;
-                self.others.truncate(before);
-                self.others.push(true);
-            }
-            if self.others.len() == before {
+            let Some((_, first)) = self.pairs.get(from).filter(|(pair, _)| *pair == sought) else {
                 self.others.push(false);
+                continue;
+            };
+            self.others.push(true);
+            // All places of a pair are found together, once: a text of one word repeated must not be gone through for each.
+            if !self.own[*first as usize] {
+                let same = self.pairs[from..].iter().take_while(|(pair, _)| *pair == sought);
+                same.for_each(|(_, at)| self.own[*at as usize] = true);
             }
         }
     }
@@ -316,6 +316,13 @@ mod tests {
         let texts: Vec<String> = (0..=60).step_by(3).map(step).collect();
         let found = numbers(&texts);
         assert_ne!(found[0], found[20], "{found:?}");
+    }
+
+    #[test]
+    fn one_word_fifty_thousand_times_and_a_list_of_telephones_are_read() {
+        let telephones: String = (0..5_000).map(|n| format!("05012{n:05} zəng ")).collect();
+        let texts = ["iş ".repeat(50_000), "iş ".repeat(49_999), telephones.clone(), telephones + "edin"];
+        assert_eq!(numbers(&texts), [0, 0, 1, 1]);
     }
 
     #[test]
