@@ -107,6 +107,9 @@ pub fn check_profile(dir: &Path) -> Result<ExitCode, CommandError> {
             for rule in profile.rules().iter().filter(|r| !r.confirmed) {
                 println!("not checked at its source: {} ({})", rule.title.get(Lang::En), rule.key);
             }
+            if !profile.offers().confirmed {
+                println!("not reviewed: {} (offers.toml)", profile.offers().source.get(Lang::En));
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {

@@ -91,11 +91,6 @@ impl Offers {
         let missing = facts.into_iter().filter(|(_, places)| places.is_empty()).map(|(fact, _)| fact).collect();
         Seen { signs, missing, words: words.len() }
     }
-
-    /// A sign.
-    pub fn sign(&self, key: &str) -> Option<&Sign> {
-        self.signs.iter().find(|sign| sign.key == key)
-    }
 }
 
 /// Reads the sheet; mistakes go into its report.

@@ -183,7 +183,7 @@ mod tests {
     fn a_word_reads_the_same_in_every_spelling_and_disguise() {
         for (plain, others) in [
             ("tecili", &["Təcili", "TƏCİLİ", "tecili", "təciliiiiii", "ТӘҸИЛИ", "t\u{200b}əcili"][..]),
-            ("isci", &["işçi", "İŞÇİ", "ISCI", "işçı", "ишчи\u{ad}"][..5 - 1]),
+            ("isci", &["işçi", "İŞÇİ", "ISCI", "işçı", "iş\u{ad}çi"]),
             ("viza", &["viza", "v1za", "VİZA", "ｖｉｚａ", "vizа"]),
             ("зарплата", &["Зарплата", "3арплата", "зaрплaтa", "ЗАРПЛАТААА"]),
             ("еще", &["ещё", "Еще"]),

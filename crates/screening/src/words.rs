@@ -24,8 +24,7 @@ pub struct Words {
 impl Words {
     /// Reads a text, at most [`LONGEST`] bytes of it.
     pub fn of(text: &str) -> Self {
-        let end = if text.len() > LONGEST { text.floor_char_boundary(LONGEST) } else { text.len() };
-        let text = &text[..end];
+        let text = read(text);
         let manner = Manner::of(text);
         let (mut words, mut scratch) = (Self::default(), Vec::new());
         words.text.reserve(text.len() + 2);
@@ -74,6 +73,11 @@ impl Words {
     pub(crate) fn word_at(&self, place: usize) -> usize {
         self.at.partition_point(|(start, _)| (*start as usize) <= place).saturating_sub(1)
     }
+}
+
+/// The part of a text that is read.
+pub(crate) fn read(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
 }
 
 /// Texts are cut to [`LONGEST`], so that every place is a small number.

@@ -50,7 +50,7 @@ impl OfferPage<'_> {
     }
     fn words_mean(&self, seen: &Seen<'_>) -> String {
         self.t.text(match (seen.warnings(), seen.signs.len()) {
-            _ if seen.words < WORDS => "offer-read-short",
+            _ if self.is_short(seen) => "offer-read-short",
             (0, 0) => "offer-read-nothing",
             (0, _) => "offer-read-ask",
             _ => "offer-read-stop",
@@ -71,7 +71,7 @@ impl OfferPage<'_> {
         let places: Vec<_> = seen.signs.iter().map(|(_, places)| places.as_slice()).collect();
         pieces(self.form.value("text"), &places)
     }
-    /// What goes into a report: the questions without a yes, and the offer's own words.
+    /// What goes into a report: the offer's own words, and the questions answered with no or not known.
     fn report(&self) -> String {
         let doubt = |(number, question): &(usize, &str)| {
             let answer = ["no", "unsure"].into_iter().find(|answer| self.is_said(number, answer))?;
@@ -114,13 +114,13 @@ pub async fn ask(visit: Visit) -> Result<Response, Failure> {
 pub async fn look(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     let (t, questions) = (visit.page.words(&LOCALES), questions(&visit).await?);
     let has_text = !form.text(&t, "text", TEXT_CHARS).is_empty();
-    let answers: Vec<bool> = (1..=questions.len()).map(|n| form.has(&format!("q{n}"), "yes")).collect();
-    let is_answered = (1..=questions.len()).any(|n| !form.value(&format!("q{n}")).is_empty());
+    let answers: Vec<String> = (1..=questions.len()).map(|n| form.value(&format!("q{n}")).to_owned()).collect();
+    let is_answered = answers.iter().any(|answer| !answer.is_empty());
     if !has_text && !is_answered {
         form.refuse("text", t.text("error-offer-nothing"));
     }
     let (fine, page) = (form.is_fine(), &visit.page);
-    let doubts = (fine && is_answered).then(|| answers.iter().filter(|is_yes| !**is_yes).count());
+    let doubts = (fine && is_answered).then(|| answers.iter().filter(|answer| *answer != "yes").count());
     let seen = (fine && has_text).then(|| page.profile().offers().look(form.value("text")));
     page.show(&form, &OfferPage { page, t, form: &form, questions, doubts, seen })
 }

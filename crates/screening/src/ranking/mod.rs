@@ -160,7 +160,7 @@ fn telling(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], rarity: &[f
         rows[*at].iter().for_each(|(term, _)| counts[*term as usize][usize::from(examples[*at].suspicious)] += 1.0);
     }
     let known = || counts.iter().zip(rarity).filter(|(_, rarity)| **rarity > 0.0);
-    let all = known().fold([0.0, 0.0], |[a, b], ([c, d], _)| [a + c, b + d]);
+    let all = known().fold([f64::MIN_POSITIVE; 2], |[a, b], ([c, d], _)| [a + c, b + d]);
     counts.iter().map(|[harmless, suspicious]| ((suspicious / all[1]) / (harmless / all[0])).ln()).collect()
 }
 

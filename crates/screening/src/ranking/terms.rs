@@ -66,7 +66,7 @@ pub(crate) fn each_place(text: &str, mut then: impl FnMut(u32, Range<usize>)) {
 
 /// Letters and where they stand, of several spaces in a row the first.
 fn spaced_once(text: &str) -> Vec<(usize, char)> {
-    let text = &text[..text.floor_char_boundary(crate::words::LONGEST)];
+    let text = crate::words::read(text);
     let mut letters: Vec<(usize, char)> = Vec::with_capacity(text.len());
     for (at, letter) in text.char_indices() {
         let letter = if letter.is_whitespace() { ' ' } else { letter };
