@@ -8,11 +8,13 @@ mod campaigns;
 mod crowd;
 mod database;
 mod duty;
+mod extract;
 mod file;
 mod fill;
 mod http;
 mod import;
 mod kept;
+mod language;
 mod linkage;
 mod machine;
 mod pages;
@@ -130,6 +132,10 @@ enum Command {
     Linkage(linkage::Linkage),
     /// Copies and rewordings of one text put together, on files of your own.
     Campaigns(campaigns::Asked),
+    /// The main text of pages, on pages of your own.
+    Extract(extract::Asked),
+    /// The language of texts, on files of your own.
+    Language(language::Asked),
     /// Offers put in order by what was learned from earlier ones, on files of your own.
     Ranking(ranking::Asked),
     /// Everything, with smaller numbers.
@@ -153,6 +159,12 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
     if let Command::Campaigns(wanted) = &arguments.command {
         return campaigns::run(wanted);
     }
+    if let Command::Extract(wanted) = &arguments.command {
+        return extract::run(wanted);
+    }
+    if let Command::Language(wanted) = &arguments.command {
+        return language::run(wanted);
+    }
     if let Command::Ranking(wanted) = &arguments.command {
         return ranking::run(wanted);
     }
@@ -170,7 +182,11 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
         }
         Command::Import { rows, file, registered } => import::run(&program, rows, file, registered).await?,
         // Done above: they need no program.
-        Command::Linkage(_) | Command::Campaigns(_) | Command::Ranking(_) => Vec::new(),
+        Command::Linkage(_)
+        | Command::Campaigns(_)
+        | Command::Extract(_)
+        | Command::Language(_)
+        | Command::Ranking(_) => Vec::new(),
         Command::All => {
             let sizes = Sizes { signals: 10_000, cases: 1_000 };
             let mut wrong = reports::run(&program, 8, 400).await?;

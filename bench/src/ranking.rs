@@ -59,10 +59,16 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
             let offers = read(offers, &mut campaigns)?;
             let apart: Vec<_> = (0..WAYS).map(|way| parted(&offers, |offer, _| offer.campaign, way)).collect();
             for (way, scored) in apart.iter().enumerate() {
-                say::figure(&format!("AUC, parted in way {}", way + 1), format!("{:.4}", area(scored)));
+                say::figure(
+                    &format!("AUC, parted in way {}", way + 1),
+                    format!("{:.4}", screening::area(scored).unwrap_or(0.5)),
+                );
             }
             let leaking = parted(&offers, |_, at| at as u64, 0);
-            say::figure("AUC when copies stand on both sides, for comparison", format!("{:.4}", area(&leaking)));
+            say::figure(
+                "AUC when copies stand on both sides, for comparison",
+                format!("{:.4}", screening::area(&leaking).unwrap_or(0.5)),
+            );
             apart.into_iter().flatten().collect()
         }
         _ => return Err("name a file, or --train and --test".into()),
@@ -137,27 +143,10 @@ fn ask(model: &Model, offers: &[Offer]) -> Vec<(f64, bool)> {
     scored
 }
 
-/// The chance that a suspicious offer stands before a harmless one.
-fn area(scored: &[(f64, bool)]) -> f64 {
-    let mut sorted: Vec<_> = scored.to_vec();
-    sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let (mut ranks, mut from) = (0.0, 0);
-    while from < sorted.len() {
-        let end = from + sorted[from..].iter().take_while(|(score, _)| *score == sorted[from].0).count();
-        // Equal scores share the ranks they take up.
-        let rank = (from + 1 + end) as f64 / 2.0;
-        ranks += rank * sorted[from..end].iter().filter(|(_, label)| *label).count() as f64;
-        from = end;
-    }
-    let yes = scored.iter().filter(|(_, label)| *label).count() as f64;
-    let no = scored.len() as f64 - yes;
-    (ranks - yes * (yes + 1.0) / 2.0) / (yes * no).max(1.0)
-}
-
 fn judge(scored: &[(f64, bool)]) {
     let yes = scored.iter().filter(|(_, label)| *label).count() as f64;
     say::figure("asked about, of which suspicious", format!("{}, {yes}", scored.len()));
-    let auc = area(scored);
+    let auc = screening::area(scored).unwrap_or(0.5);
     say::against("AUC", format!("{auc:.4}"), &say::Target::at_least(auc, 0.955, ""));
     let right = scored.iter().filter(|(score, label)| *score > 0.5 && *label).count() as f64;
     let told = scored.iter().filter(|(score, _)| *score > 0.5).count() as f64;

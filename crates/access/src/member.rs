@@ -178,6 +178,7 @@ pub fn may_have(profile: &Profile, agency: &str, role: Role) -> bool {
         Role::Registrar => agency.is_some_and(|agency| agency.keeps_register),
         Role::SchoolOfficer => agency.is_some_and(|agency| agency.keeps_attendance),
         Role::CareOfficer => agency.is_some_and(|agency| agency.keeps_institutions),
+        Role::Analyst => agency.is_some_and(|agency| agency.monitors),
         Role::CaseOfficer | Role::Lead | Role::Outreach => true,
     }
 }

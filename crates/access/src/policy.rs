@@ -37,6 +37,8 @@ kit::code_list! {
         SchoolOfficer = "school-officer",
         /// Looks after children in institutions.
         CareOfficer = "care-officer",
+        /// Keeps sources of published offers, studies what is found and acts on it.
+        Analyst = "analyst",
     }
 }
 
@@ -99,6 +101,14 @@ kit::code_list! {
         ReadWard = "read-ward",
         /// Plan, and record that a child left.
         WriteWard = "write-ward",
+        /// See the published offers that were found, and their sources.
+        ListOffers = "list-offers",
+        /// Study offers, decide about them, take measures.
+        StudyOffers = "study-offers",
+        /// Add and change sources of offers, and the list of harmless contacts.
+        KeepSources = "keep-sources",
+        /// Let the reading order be learned anew from decisions.
+        TeachRanking = "teach-ranking",
         /// Ask the custodian how a reporter may be reached.
         AskContact = "ask-contact",
         /// See which desks asked how a reporter may be reached.

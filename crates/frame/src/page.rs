@@ -17,7 +17,7 @@ use crate::{Failure, LOCALES, Told, Words};
 pub struct Notice(&'static str);
 
 /// What may be said after a redirect; anything else in the address is ignored.
-const NOTICES: [&str; 56] = [
+const NOTICES: [&str; 66] = [
     "household-restricted",
     "import-begun",
     "import-stopped",
@@ -74,6 +74,16 @@ const NOTICES: [&str; 56] = [
     "second-factor-on",
     "case-closed",
     "signed-out",
+    "offer-dismissed",
+    "offer-watched",
+    "offer-reopened",
+    "measure-proposed",
+    "measure-taken",
+    "measure-refused",
+    "source-added",
+    "sources-brought",
+    "ranking-tried",
+    "saved",
 ];
 
 impl Notice {
@@ -95,7 +105,7 @@ pub struct Place {
     pub keys: &'static str,
 }
 
-const PLACES: [(Action, Place); 16] = [
+const PLACES: [(Action, Place); 17] = [
     (Action::ListSignals, Place { path: "/desk/signals", key: "signals", icon: "list", keys: "g s" }),
     (Action::ListCases, Place { path: "/desk/cases", key: "cases", icon: "file", keys: "g c" }),
     (Action::ListReferrals, Place { path: "/desk/referrals", key: "referrals", icon: "refer", keys: "g r" }),
@@ -104,6 +114,7 @@ const PLACES: [(Action, Place); 16] = [
     (Action::ListAbsences, Place { path: "/desk/schools", key: "schools", icon: "check", keys: "g e" }),
     (Action::RegisterHousehold, Place { path: "/desk/schools/unlisted", key: "unlisted", icon: "search", keys: "g n" }),
     (Action::ListInstitutions, Place { path: "/desk/institutions", key: "institutions", icon: "home", keys: "g i" }),
+    (Action::ListOffers, Place { path: "/desk/offers", key: "offers", icon: "offer", keys: "g f" }),
     (Action::ListContacts, Place { path: "/desk/contacts", key: "contacts", icon: "phone", keys: "g k" }),
     (Action::ListOutreach, Place { path: "/desk/outreach", key: "outreach", icon: "megaphone", keys: "g u" }),
     (Action::ListTexts, Place { path: "/desk/pages", key: "pages", icon: "pages", keys: "g t" }),
@@ -120,7 +131,7 @@ type DecidedPlaces = Mutex<HashMap<Vec<Role>, Vec<&'static Place>>>;
 /// Whether a page, by its address without the language, is for people who seek help. Officials' pages and the plan are
 /// in [`Lang::FULL`] only.
 pub fn is_for_help(path: &str) -> bool {
-    !["/desk", "/sign-in", "/sign-out", "/plan"].iter().any(|other| path.starts_with(other))
+    !["/desk", "/sign-in", "/sign-out", "/plan", "/monitoring"].iter().any(|other| path.starts_with(other))
 }
 
 /// The frame of one page.

@@ -84,6 +84,7 @@ async fn once(
             imports::sweep(&ctx).await.map(|_| ()),
             signals::sweep_accounts(&ctx).await.map(|_| ()),
             schooling::attendance::forget_old(&ctx).await.map(|_| ()),
+            monitoring::forget(&ctx).await.map(|_| ()),
         ];
         for error in swept.into_iter().filter_map(Result::err) {
             tracing::error!(%error, "sweeping failed; it is tried again in an hour");

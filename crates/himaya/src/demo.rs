@@ -22,7 +22,7 @@ use crate::serve;
 const PASSPHRASE: &str = "alma armud heyva nar";
 
 /// Login, agency, name, roles. The names say that nobody is meant.
-const PEOPLE: [(&str, &str, &str, &[Role]); 16] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 18] = [
     ("duty", "mia-hotline", "Növbətçi Nümunə", &[Role::Duty, Role::CaseOfficer]),
     ("lead", "mia-hotline", "Rəis Nümunə", &[Role::Lead]),
     ("unit", "mia-thb-department", "Müstəntiq Nümunə", &[Role::CaseOfficer]),
@@ -36,6 +36,8 @@ const PEOPLE: [(&str, &str, &str, &[Role]); 16] = [
     ("school", "education", "Məktəb Nümunə", &[Role::SchoolOfficer]),
     ("carer", "labour", "Tərbiyəçi Nümunə", &[Role::CareOfficer]),
     ("commission", "local-executive", "Komissiya Nümunə", &[Role::Duty, Role::CaseOfficer]),
+    ("analyst", "mia-thb-department", "Analitik Nümunə", &[Role::Analyst]),
+    ("analyst-2", "mia-thb-department", "İkinci Analitik Nümunə", &[Role::Analyst]),
     ("coordinator", "national-coordinator", "Koordinator Nümunə", &[Role::Coordinator]),
     ("custodian", "ombudsman", "Mühafiz Nümunə", &[Role::Custodian]),
     ("auditor", "ombudsman", "Yoxlayıcı Nümunə", &[Role::Auditor]),
@@ -49,12 +51,12 @@ pub async fn run(data: Option<PathBuf>, listen: SocketAddr, no_serve: bool) -> R
         Some(listener) => listener.local_addr().map_err(CommandError::io("listening"))?,
         None => listen,
     };
-    let settings = Settings { demo: true, public_url: format!("http://{address}"), onion_url: None };
+    let settings = Settings { demo: true, public_url: format!("http://{address}"), onion_url: None, collectors: 2 };
     folder::make(&data, &settings)?;
     fill(&data).await?;
     say(&data, address);
     match listener {
-        Some(listener) => serve::serve(folder::open(&data).await?, listener).await,
+        Some(listener) => serve::serve(folder::open(&data).await?, listener, settings.collectors).await,
         None => Ok(ExitCode::SUCCESS),
     }
 }
@@ -127,6 +129,7 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
     register(&house, &clock, now).await?;
     school(&house, &clock, now).await?;
     care_for(&house, &clock, now).await?;
+    watch_offers(&house, &clock, now).await?;
     clock.set(now);
     casework::mark_overdue(&folder::system(&house)).await?;
     crate::chores::sign(&house, &journal::Watch::default()).await?;
@@ -140,6 +143,55 @@ const HOUR: i64 = 3600;
 
 /// Keys of questions and of their answers.
 type Answers = &'static [(&'static str, &'static str)];
+
+/// Sources of published offers, what they listed, and a few decisions about it. The sites are invented and served here.
+async fn watch_offers(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
+    use collecting::{Address, SourceKind};
+    use monitoring::{NewSource, Shown, Worker};
+    crate::sites::serve(house).await?;
+    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
+    clock.set(now.plus_seconds(-3 * DAY));
+    let (analyst, second) = (member(&visitor, "analyst").await?, member(&visitor, "analyst-2").await?);
+    let sources = [
+        ("İş elanları", "https://ishelani.test/feed.xml", SourceKind::Feed),
+        ("Elan lövhəsi", "https://elan.test/", SourceKind::Listing),
+        ("Работа", "https://rabota.test/", SourceKind::Listing),
+        ("İşara", "https://isara.test/", SourceKind::Listing),
+        ("Jobs", "https://jobs.test/", SourceKind::Listing),
+        ("Kanal: xaricdə iş", "https://t.me/s/numune_xaric_is_0031", SourceKind::Channel),
+        ("Kanal: qızlar üçün iş", "https://t.me/s/numune_qizlar_is_0088", SourceKind::Channel),
+        ("Köhnə sayt", "https://ishelani.test/yoxdur", SourceKind::Feed),
+    ];
+    for (name, address, kind) in sources {
+        let address = Address::read(address).map_err(|e| CommandError::Sentence(format!("{address}: {e}")))?;
+        monitoring::add_source(&analyst, &NewSource { name: name.to_owned(), address, kind, group: None }).await?;
+    }
+    let (system, worker) = (folder::system(house), Worker { name: "demo".to_owned(), pauses: false });
+    while monitoring::collect(&system, &worker).await?.is_some() {}
+    clock.set(now.plus_seconds(-DAY));
+    let (queue, _) = monitoring::campaigns(&analyst, Shown::Queue, 0).await?;
+    let mut queue = queue.iter();
+    if let Some(row) = queue.next() {
+        let text = "Nümunə: bu səhifənin silinməsini xahiş edirik.";
+        monitoring::act(&analyst, row.id, profile::OfferMeasure::TakeDown, text).await?;
+    }
+    if let Some(row) = queue.next() {
+        let text = "Nümunə: işə qəbul elanı, pasportun götürülməsi yazılıb.";
+        monitoring::act(&second, row.id, profile::OfferMeasure::HandOver, text).await?;
+    }
+    if let Some(row) = queue.next() {
+        monitoring::watch(&analyst, row.id, "Nümunə: başqa şəhərlərdə də görünə bilər.").await?;
+    }
+    if let Some(row) = queue.next_back() {
+        monitoring::dismiss(&analyst, row.id, "ordinary", "Nümunə: tanınmış işəgötürən.").await?;
+    }
+    let (rest, _) = monitoring::campaigns(&analyst, Shown::Rest, 0).await?;
+    if let Some(row) = rest.first() {
+        monitoring::dismiss(&second, row.id, "not-an-offer", "").await?;
+    }
+    monitoring::allow_contact(&analyst, "012 404 00 00", "Nümunə: bir bankın məlumat xətti").await?;
+    Ok(())
+}
 
 /// A few households in two registers; one person stands in both, and one twice in the same. Help is planned for those who
 /// were assessed.

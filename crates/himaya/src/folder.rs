@@ -22,6 +22,13 @@ pub struct Settings {
     /// Address of the onion service that leads to the same server, `http://….onion`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub onion_url: Option<String>,
+    /// Sites from which the server itself collects published offers at the same time; 0 where others do (`himaya watch`).
+    #[serde(default = "two")]
+    pub collectors: usize,
+}
+
+const fn two() -> usize {
+    2
 }
 
 impl Settings {
@@ -70,15 +77,21 @@ pub async fn open(data: &Path) -> Result<Arc<House>, CommandError> {
     open_with(data, Box::new(SystemClock)).await
 }
 
-/// Opens a folder with a clock of the caller's.
-pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>, CommandError> {
+/// What a folder remembers besides its data.
+pub fn settings(data: &Path) -> Result<Settings, CommandError> {
     let missing = || CommandError::Sentence(format!("{} is no data folder: `himaya setup` makes one", data.display()));
     let text = std::fs::read_to_string(data.join("settings.toml")).map_err(|_| missing())?;
     let settings: Settings =
         toml::from_str(&text).map_err(|e| CommandError::Sentence(format!("settings.toml: {e}")))?;
-    if let Some(problem) = settings.problem() {
-        return Err(CommandError::Sentence(format!("settings.toml: {problem}")));
+    match settings.problem() {
+        Some(problem) => Err(CommandError::Sentence(format!("settings.toml: {problem}"))),
+        None => Ok(settings),
     }
+}
+
+/// Opens a folder with a clock of the caller's.
+pub async fn open_with(data: &Path, clock: Box<dyn Clock>) -> Result<Arc<House>, CommandError> {
+    let settings = settings(data)?;
     let secrets = ServerSecrets::load(&key_path(data))?;
     let store = match std::env::var("HIMAYA_DATABASE_URL") {
         Ok(url) => Store::open_postgres(&url).await?,
@@ -107,7 +120,12 @@ mod tests {
 
     #[test]
     fn an_onion_address_is_looked_at_before_it_is_named_to_anyone() {
-        let with = |onion: &str| Settings { demo: false, public_url: String::new(), onion_url: Some(onion.to_owned()) };
+        let with = |onion: &str| Settings {
+            demo: false,
+            public_url: String::new(),
+            onion_url: Some(onion.to_owned()),
+            collectors: 0,
+        };
         assert_eq!(with(&format!("http://{}.onion", "a2".repeat(28))).problem(), None);
         let long = format!("http://{}.onion", "a2".repeat(40));
         let mixed = format!("http://{}.onion", "A1".repeat(28));

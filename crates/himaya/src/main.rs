@@ -9,6 +9,8 @@ mod link;
 mod recover;
 mod serve;
 mod setup;
+mod sites;
+mod watch;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -58,6 +60,16 @@ enum Command {
         /// Address to listen on.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+    },
+    /// Collect published offers beside servers that share a database; a server collects by itself unless its settings say
+    /// `collectors = 0`.
+    Watch {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Sites that are asked at the same time.
+        #[arg(long, default_value_t = 4)]
+        workers: usize,
     },
     /// Give a member who lost their passphrase a new one. Reads the recovery identity from standard input.
     Recover {
@@ -125,6 +137,7 @@ async fn main() -> ExitCode {
         Command::Demo { data, listen, no_serve } => demo::run(data, listen, no_serve).await,
         Command::Setup { data, public_url, agencies } => setup::run(&data, &public_url, &agencies).await,
         Command::Serve { data, listen } => serve::run(&data, listen).await,
+        Command::Watch { data, workers } => watch::run(&data, workers).await,
         Command::Recover { data, login } => recover::run(&data, &login).await,
         Command::Link { data } => link::run(&data).await,
         Command::Journal { command: JournalCommand::Verify { data, against } } => {

@@ -13,7 +13,7 @@ use journal::Watch;
 use tokio::net::TcpListener;
 
 use crate::error::CommandError;
-use crate::{chores, folder};
+use crate::{chores, folder, sites, watch};
 
 /// How long requests under way may take once the process was told to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,9 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Opens a folder and serves it until the process is told to end.
 pub async fn run(data: &Path, listen: SocketAddr) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
+    let collectors = folder::settings(data)?.collectors;
     let listener = TcpListener::bind(listen).await.map_err(CommandError::io(format!("listening on {listen}")))?;
     say_where(&listener)?;
-    serve(house, listener).await
+    serve(house, listener, collectors).await
 }
 
 #[allow(clippy::print_stdout, reason = "the address is what the command is for")]
@@ -35,9 +36,13 @@ fn say_where(listener: &TcpListener) -> Result<(), CommandError> {
 
 /// Serves until the process is told to end; then requests under way are finished and the journal's last
 /// entries are signed.
-pub async fn serve(house: Arc<House>, listener: TcpListener) -> Result<ExitCode, CommandError> {
+pub async fn serve(house: Arc<House>, listener: TcpListener, collectors: usize) -> Result<ExitCode, CommandError> {
     let site = web::site(&house);
     let watch = Arc::new(Watch::default());
+    if house.demo {
+        sites::serve(&house).await?;
+    }
+    let collecting = watch::start(&house, collectors, !house.demo);
     let chores = tokio::spawn(chores::run(Arc::clone(&house), Arc::clone(&watch)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let (told, was_told) = tokio::sync::oneshot::channel();
@@ -51,6 +56,7 @@ pub async fn serve(house: Arc<House>, listener: TcpListener) -> Result<ExitCode,
         served = serving => served.map_err(CommandError::io("serving"))?,
         () = patience(was_told) => tracing::warn!("requests that did not end were cut off"),
     }
+    drop(collecting);
     chores.abort();
     if let Err(error) = outreach::keep_tallies(&folder::system(&house)).await {
         tracing::warn!(%error, "what was seen last is not written down");
@@ -69,7 +75,7 @@ async fn patience(was_told: tokio::sync::oneshot::Receiver<()>) {
     tokio::time::sleep(PATIENCE).await;
 }
 
-async fn told_to_end() {
+pub async fn told_to_end() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -226,6 +226,42 @@ kit::code_list! {
         LessonHeld = "lesson.held",
         /// A programme ended, and what came of it.
         ProgrammeEnded = "programme.ended",
+        /// A source of published offers is watched from now on.
+        SourceAdded = "source.added",
+        /// A source is watched no longer, or not for now.
+        SourceRemoved = "source.removed",
+        /// A source or a group of sources was renamed, or follows other rules.
+        SourceChanged = "source.changed",
+        /// Published items were read and put in order; says how many.
+        BatchScreened = "batch.screened",
+        /// An offer that is worth reading was found: the first of its campaign.
+        OfferFound = "offer.found",
+        /// An analyst studied a campaign of offers.
+        OfferStudied = "offer.studied",
+        /// A campaign was dismissed with a reason.
+        OfferDismissed = "offer.dismissed",
+        /// A campaign is watched.
+        OfferWatched = "offer.watched",
+        /// A campaign that was decided was taken up again.
+        OfferReopened = "offer.reopened",
+        /// Evidence of a campaign was taken out as a file.
+        OfferEvidenceTaken = "offer.evidence-taken",
+        /// A measure was proposed and waits for a second pair of eyes.
+        MeasureProposed = "measure.proposed",
+        /// A measure was taken; says of which kind, and how many days after publication.
+        MeasureTaken = "measure.taken",
+        /// A proposed measure was refused by the second pair of eyes.
+        MeasureRefused = "measure.refused",
+        /// A contact was put on the list of harmless ones, or taken off it.
+        HarmlessContact = "harmless-contact.changed",
+        /// The reading order was learned anew from decisions and tried.
+        RankingTried = "ranking.tried",
+        /// It is used from now on, or no longer.
+        RankingAccepted = "ranking.accepted",
+        /// Campaigns that nobody decided about were put in order anew.
+        RankingRescored = "ranking.rescored",
+        /// Published items whose term is over were deleted; says how many.
+        OffersErased = "offers.erased",
     }
 }
 
@@ -272,6 +308,14 @@ kit::code_list! {
         Event = "event",
         /// A programme.
         Programme = "programme",
+        /// A source of published offers.
+        OfferSource = "offer-source",
+        /// A campaign of published offers.
+        OfferCampaign = "offer-campaign",
+        /// A reading order.
+        OfferModel = "offer-model",
+        /// A harmless contact.
+        HarmlessContact = "harmless-contact",
     }
 }
 

@@ -133,6 +133,18 @@ ids! {
     ProgrammeId,
     /// One meeting of a programme.
     LessonId,
+    /// A place on the web from which published offers are collected.
+    OfferSourceId,
+    /// Sources with shared rules.
+    SourceGroupId,
+    /// A published offer.
+    OfferId,
+    /// Copies and rewordings of one offer.
+    OfferCampaignId,
+    /// What was done about them.
+    OfferMeasureId,
+    /// A reading order as it was learned at one time.
+    OfferModelId,
     /// An entry of the journal.
     EntryId,
 }

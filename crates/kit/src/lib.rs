@@ -17,9 +17,10 @@ pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use id::{
     AbsenceId, AbsenceMeasureId, AssessmentId, AttendanceId, BadId, CampaignId, CareStepId, CaseId, ContactRequestId,
     DraftId, EditionId, EntryId, EventId, FileId, ForwardId, HandoutId, HouseholdId, ImportId, InstitutionId, LessonId,
-    LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId, MemberId, MessageId, NeedId, NoteId, OpeningId,
-    OrgId, PersonId, PlanLineId, ProgrammeId, PublicCode, ReferralId, ResidentId, ScreeningId, SessionId, SignalId,
-    UnlistedId, WardId,
+    LinkModelId, LinkPairId, LinkQuestionId, LinkRunId, MaterialId, MemberId, MessageId, NeedId, NoteId,
+    OfferCampaignId, OfferId, OfferMeasureId, OfferModelId, OfferSourceId, OpeningId, OrgId, PersonId, PlanLineId,
+    ProgrammeId, PublicCode, ReferralId, ResidentId, ScreeningId, SessionId, SignalId, SourceGroupId, UnlistedId,
+    WardId,
 };
 pub use lang::{Lang, UnknownLang};
 pub use moment::{Clock, FixedClock, Moment, SystemClock};

@@ -37,7 +37,7 @@ const KINDS: [(&str, AgencyKind); 8] = [
     ("coordinator", AgencyKind::Coordinator),
     ("oversight", AgencyKind::Oversight),
 ];
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "key",
     "name",
     "short",
@@ -52,6 +52,7 @@ const FIELDS: [&str; 15] = [
     "keeps_register",
     "keeps_attendance",
     "keeps_institutions",
+    "monitors",
     "example",
 ];
 
@@ -95,6 +96,8 @@ pub struct Agency {
     pub keeps_attendance: bool,
     /// Whether it keeps institutions with children without parental care.
     pub keeps_institutions: bool,
+    /// Whether it studies published offers.
+    pub monitors: bool,
     /// Whether it is invented, for demonstrations and tests.
     pub example: bool,
 }
@@ -153,6 +156,7 @@ fn agency(row: &Row<'_>, seen: &mut BTreeSet<String>) -> Agency {
         keeps_register: row.flag("keeps_register"),
         keeps_attendance: row.flag("keeps_attendance"),
         keeps_institutions: row.flag("keeps_institutions"),
+        monitors: row.flag("monitors"),
         example: row.flag("example"),
     }
 }

@@ -118,7 +118,7 @@ pub struct Basis {
 }
 
 /// The lists a profile must have: needs of a person, reasons and outcomes.
-pub const LIST_NAMES: [&str; 15] = [
+pub const LIST_NAMES: [&str; 16] = [
     "need",
     "decline_reason",
     "close_reason",
@@ -134,6 +134,7 @@ pub const LIST_NAMES: [&str; 15] = [
     "care_reason",
     "care_plan_part",
     "care_leave_reason",
+    "offer_dismiss_reason",
 ];
 
 /// A choice of a list, for forms.

@@ -17,6 +17,7 @@ mod indicators;
 mod load;
 #[cfg(test)]
 mod load_tests;
+mod monitoring;
 mod offers;
 mod pages;
 mod plan;
@@ -35,6 +36,7 @@ pub use country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Ite
 pub use finding::{Finding, explain};
 pub use indicators::{Combination, Dimension, Indicator, IndicatorSet, Strength, Threshold};
 pub use load::Profile;
+pub use monitoring::{Monitoring, OfferMeasure};
 pub use offers::{Offers, Seen, Sign, SignKind};
 pub use plan::{Counted, Figure, Lead, Measure, Measured, Order, Plan};
 pub use problem::{Problem, ProblemKind};

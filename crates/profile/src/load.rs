@@ -79,7 +79,8 @@ impl Profile {
         let rules = country.as_ref().map_or(&[][..], |country| &country.rules);
         let schooling = sheet("schooling.toml")
             .map(|sheet| schooling::read(&sheet, &measures, rules, agencies.as_deref().unwrap_or_default()));
-        let offers = sheet("offers.toml").map(|sheet| offers::read(&sheet, &indicator_sets));
+        let offers = sheet("offers.toml")
+            .map(|sheet| offers::read(&sheet, &indicator_sets, agencies.as_deref().unwrap_or_default()));
         let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {

@@ -20,11 +20,11 @@ const UNLIKELY: f64 = 0.02;
 /// Broken pairs in a row that are never a sentence of their own.
 const SHORT_GAP: i32 = 5;
 /// Two campaigns are one when an offer is nearly as like the second as the first: at least this share.
-const MERGED: f64 = 0.7;
+pub const MERGED: f64 = 0.7;
 /// Offers of a campaign with which others are compared.
-const EXAMPLES: usize = 3;
+pub const EXAMPLES: usize = 3;
 /// Campaigns of one bucket that are looked at; a fuller bucket is of words that everyone uses.
-const CROWD: usize = 8;
+pub const CROWD: usize = 8;
 
 /// The number of a campaign.
 pub type Campaign = u32;
@@ -123,6 +123,12 @@ impl Campaigns {
         found.dedup();
         found
     }
+}
+
+/// Whether an offer belongs to the campaign with these examples, and how much of it is found in them and the other way
+/// round, between 0 and 1: what [`Campaigns`] decides by, for campaigns that are kept elsewhere.
+pub fn likeness(offer: &Sketch, examples: &[Sketch]) -> Option<f64> {
+    Reader::of(offer).likeness(examples)
 }
 
 /// A text ready to be compared with many.

@@ -4,6 +4,7 @@
 //! An offer's text can only evidence recruitment, not what happens after it.
 
 mod campaigns;
+mod kept;
 mod letters;
 mod lexicon;
 mod phrase;
@@ -11,9 +12,9 @@ mod ranking;
 mod sketch;
 mod words;
 
-pub use campaigns::{Campaign, Campaigns};
+pub use campaigns::{CROWD, Campaign, Campaigns, EXAMPLES, MERGED, likeness};
 pub use lexicon::{Hit, Lexicon};
 pub use phrase::{BadPhrase, Phrase};
-pub use ranking::{Example, Model, Score};
+pub use ranking::{Example, Model, Score, area};
 pub use sketch::{BANDS, Sketch};
 pub use words::{LONGEST, Words};

@@ -1,6 +1,7 @@
 //! A text in a few hundred bytes: enough to find its copies and rewordings again, and to tell them from texts that only
 //! share a stock sentence.
 
+use crate::kept::{Reader, Writer};
 use crate::words::Words;
 
 /// Letters in one shingle, the spaces around words included.
@@ -42,6 +43,27 @@ impl Sketch {
             words: (0..words.len().min(WORDS)).map(of_word).collect(),
             contacts: contacts(&words),
         }
+    }
+
+    /// The sketch as bytes, to be kept.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.length(self.bands.len());
+        self.bands.iter().for_each(|band| out.put(&band.to_le_bytes()));
+        out.length(self.words.len());
+        self.words.iter().for_each(|word| out.put(&word.to_le_bytes()));
+        out.length(self.contacts.len());
+        self.contacts.iter().for_each(|contact| out.put(&contact.to_le_bytes()));
+        out.0
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = Reader(bytes);
+        let bands = rest.list(u32::from_le_bytes)?;
+        let words = rest.list(u16::from_le_bytes)?.into();
+        let contacts = rest.list(u64::from_le_bytes)?.into();
+        rest.0.is_empty().then_some(Self { bands, words, contacts })
     }
 }
 
@@ -126,6 +148,15 @@ mod tests {
     fn spelling_and_disguise_make_no_difference() {
         let one = Sketch::of("Türkiyədə iş! Maaş 900 AZN, zəng: +994 50 123 45 67");
         assert_eq!(one, Sketch::of("turkiyede I\u{15e}, maas 900azn; zeng 994.50.123-45-67"));
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again_and_what_is_broken_is_not() {
+        let sketch = Sketch::of("Türkiyədə iş, zəng: 050 123 45 67, maaş 900 AZN");
+        let bytes = sketch.to_bytes();
+        assert_eq!(Sketch::from_bytes(&bytes), Some(sketch));
+        assert!((0..bytes.len()).all(|end| Sketch::from_bytes(&bytes[..end]).is_none()));
+        assert_eq!(Sketch::from_bytes(&[0xff; 64]), None);
     }
 
     #[test]

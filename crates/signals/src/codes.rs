@@ -15,6 +15,8 @@ kit::code_list! {
         Person = "person",
         /// From a school's list: a minor who is absent, or on no list.
         Attendance = "attendance",
+        /// From an analyst who found a published offer.
+        Monitoring = "monitoring",
     }
 }
 

@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (14, "schooling", include_str!("../migrations/0014_schooling.sql")),
     (15, "needs_plan", include_str!("../migrations/0015_needs_plan.sql")),
     (16, "hidden", include_str!("../migrations/0016_hidden.sql")),
+    (17, "monitoring", include_str!("../migrations/0017_monitoring.sql")),
 ];
 
 /// A step's text as SQLite wants it.

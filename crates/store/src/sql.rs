@@ -49,6 +49,16 @@ pub(crate) fn repeated(sql: Sql, rows: usize, for_sqlite: bool) -> Sql {
     Sql(made.entry((sql.0, rows, for_sqlite)).or_insert_with(|| repeat(sql.0, rows, for_sqlite).leak()))
 }
 
+/// A claiming statement as PostgreSQL wants it. Each is made once and kept.
+pub(crate) fn skipping(sql: Sql) -> Sql {
+    static MADE: LazyLock<Mutex<HashMap<&'static str, &'static str>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Sql(made.entry(sql.0).or_insert_with(|| sql.0.replace(SKIP, "FOR UPDATE SKIP LOCKED").leak()))
+}
+
+/// Where a claiming statement says which rows others must pass by.
+const SKIP: &str = "/* skip locked */";
+
 fn repeat(text: &str, rows: usize, for_sqlite: bool) -> String {
     let begin = text.find("VALUES (").map_or(0, |at| at + "VALUES ".len());
     let end = text[begin..].find(')').map_or(text.len(), |at| begin + at + 1);

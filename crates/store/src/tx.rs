@@ -94,6 +94,16 @@ impl Tx {
         Ok(self.all(sql, args).await?.into_iter().next())
     }
 
+    /// Takes one piece of work that others look for too: a statement `UPDATE … WHERE … = (SELECT … /* skip locked */)
+    /// RETURNING …`. On PostgreSQL rows that somebody else is just taking are passed by instead of waited for; on SQLite
+    /// nobody else writes meanwhile.
+    pub async fn claim<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<Option<T>, StoreError> {
+        match self {
+            Self::Sqlite(_) => self.opt(sql, args).await,
+            Self::Postgres(_) => self.opt(crate::sql::skipping(sql), args).await,
+        }
+    }
+
     /// The one row there must be.
     pub async fn one<T: Row>(&mut self, sql: Sql, args: Vec<Value>) -> Result<T, StoreError> {
         Ok(self.opt(sql, args).await?.ok_or(sqlx::Error::RowNotFound)?)

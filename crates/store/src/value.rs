@@ -102,6 +102,12 @@ from_ids!(
     CampaignId,
     EventId,
     ProgrammeId,
+    OfferSourceId,
+    SourceGroupId,
+    OfferId,
+    OfferCampaignId,
+    OfferMeasureId,
+    OfferModelId,
     LessonId,
 );
 

@@ -82,6 +82,12 @@ impl RecordKey {
         Self(Secret::fill_with(|out| *out = secrets.mac("linkage/rest", b"")))
     }
 
+    /// The key under which what was collected from the public web lies in the database. The program itself reads it again,
+    /// to compare and to put in order; whoever has the database alone does not.
+    pub fn of_collected(secrets: &ServerSecrets) -> Self {
+        Self(Secret::fill_with(|out| *out = secrets.mac("collected/rest", b"")))
+    }
+
     pub(crate) fn secret(&self) -> &Secret {
         &self.0
     }

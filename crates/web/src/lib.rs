@@ -50,6 +50,7 @@ pub fn site(house: &Arc<House>) -> Site {
         .merge(plan::routes())
         .merge(registry::routes(house))
         .merge(schooling::routes(house))
+        .merge(monitoring::routes(house))
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(members::routes())

@@ -296,6 +296,7 @@ door-phone = Telefonla
 door-paper = Kağızda
 door-person = Şəxsən
 door-attendance = Davamiyyət siyahısından
+door-monitoring = Dərc olunmuş təkliflərdən
 sender = Təşkilat
 by-hand-go = Telefonla və ya kağızda gələn məlumatı qeydə al
 by-hand-title = Məlumatın qeydə alınması

@@ -296,6 +296,7 @@ door-phone = By telephone
 door-paper = On paper
 door-person = In person
 door-attendance = From school attendance
+door-monitoring = From published offers
 sender = Organisation
 by-hand-go = Enter a report that came by telephone or on paper
 by-hand-title = Enter a report

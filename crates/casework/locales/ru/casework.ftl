@@ -301,6 +301,7 @@ door-phone = По телефону
 door-paper = На бумаге
 door-person = Лично
 door-attendance = Из сведений о посещаемости
+door-monitoring = Из опубликованных предложений
 sender = Организация
 by-hand-go = Внести сообщение, принятое по телефону или на бумаге
 by-hand-title = Внести сообщение

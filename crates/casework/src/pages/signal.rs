@@ -47,9 +47,10 @@ struct SignalPage<'a> {
 }
 
 impl SignalPage<'_> {
-    /// Whether somebody may come back for an answer: not where a school's list says who is absent.
+    /// Whether somebody may come back for an answer: not where a school's list says who is absent, or an analyst found
+    /// an offer.
     fn has_reporter(&self) -> bool {
-        self.signal.door != Door::Attendance
+        !matches!(self.signal.door, Door::Attendance | Door::Monitoring)
     }
     fn open_path(&self) -> String {
         format!("{}/open", self.page.href(&path(self.signal.id)))

@@ -11,13 +11,13 @@ use crate::help::{files_under, root, sources};
 /// The floors, from the ground up. What stands on one line may know what is on lower lines; on the same
 /// line only on the ground floor.
 const FLOORS: [&[&str]; 9] = [
-    &["kit", "scrub", "sheets", "linkage", "screening"],
+    &["kit", "scrub", "sheets", "linkage", "screening", "extraction", "language", "contacts", "collecting"],
     &["store"],
     &["profile", "vault"],
     &["journal"],
     &["access"],
     &["signals", "households", "known", "assets", "frame", "imports"],
-    &["reporting", "casework", "plan", "outreach", "registry", "schooling"],
+    &["reporting", "casework", "plan", "outreach", "registry", "schooling", "monitoring"],
     &["web"],
     &["himaya"],
 ];

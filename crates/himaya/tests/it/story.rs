@@ -6,19 +6,20 @@ use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
     AbsenceId, AgeBand, AttendanceId, CareStepId, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId,
-    ImportId, InstitutionId, Lang, LessonId, LinkPairId, LinkQuestionId, MaterialId, PlanLineId, ProgrammeId,
-    PublicCode, ReferralId, Sex, SignalId, UnlistedId, WardId,
+    ImportId, InstitutionId, Lang, LessonId, LinkPairId, LinkQuestionId, MaterialId, OfferCampaignId, OfferMeasureId,
+    OfferModelId, OfferSourceId, PlanLineId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId, SourceGroupId,
+    UnlistedId, WardId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
-use store::{Sql, args};
+use store::{Sql, args, sql};
 use vault::Receipt;
 
 use crate::browser::Browser;
 use crate::help::PNG;
 
 /// Members: login, agency, roles.
-pub const MEMBERS: [(&str, &str, &[Role]); 18] = [
+pub const MEMBERS: [(&str, &str, &[Role]); 21] = [
     ("duty", "mia-hotline", &[Role::Duty]),
     ("officer", "mia-hotline", &[Role::CaseOfficer]),
     ("lead", "mia-hotline", &[Role::Lead]),
@@ -37,6 +38,9 @@ pub const MEMBERS: [(&str, &str, &[Role]); 18] = [
     ("custodian", "ombudsman", &[Role::Custodian]),
     ("school", "education", &[Role::SchoolOfficer]),
     ("carer", "labour", &[Role::CareOfficer]),
+    ("analyst", "mia-thb-department", &[Role::Analyst]),
+    ("second-analyst", "mia-thb-department", &[Role::Analyst]),
+    ("far-analyst", "state-security", &[Role::Analyst]),
 ];
 
 /// What is known of schooling and of children in care.
@@ -49,6 +53,19 @@ pub struct Schooled {
     pub institution: InstitutionId,
     pub ward: WardId,
     pub step: CareStepId,
+}
+
+/// What was collected of published offers.
+pub struct Offered {
+    pub source: OfferSourceId,
+    pub group: SourceGroupId,
+    pub campaign: OfferCampaignId,
+    /// Proposed by somebody who has left.
+    pub measure: OfferMeasureId,
+    /// Under what a harmless contact is taken off its list.
+    pub contact: String,
+    /// A reading order that is no longer used.
+    pub model: OfferModelId,
 }
 
 /// A case and everything in it.
@@ -73,6 +90,7 @@ pub struct Taught {
 
 /// The house and what is in it.
 pub struct Story {
+    pub offered: Offered,
     pub taught: Taught,
     pub schooled: Schooled,
     pub house: TestHouse,
@@ -281,6 +299,55 @@ async fn entered(registrar: &Ctx) -> HouseholdId {
     registry::register(registrar, &new).await.unwrap()
 }
 
+/// Learning one takes twenty decisions; what stands here says nothing.
+async fn left_model(analyst: &Ctx) -> OfferModelId {
+    let mut work = analyst.begin().await.unwrap();
+    work.allow(access::Action::TeachRanking, &analyst.desk().unwrap()).unwrap();
+    let id = OfferModelId::new(analyst.now(), analyst.entropy());
+    let report = r#"{"lines":[],"moves":{"looked":0,"enter":0,"leave":0,"most":[]}}"#;
+    let member = analyst.member().unwrap();
+    let insert = sql!(
+        "INSERT INTO offer_model (id, org_id, state, member_id, at, report, body) VALUES ($1, $2, 'left', $3, $4, $5, $6)"
+    );
+    work.tx.run(insert, args![id, member.org, member.id, analyst.now(), report, vec![0_u8]]).await.unwrap();
+    work.commit(access::Done::new(journal::Act::RankingTried, journal::Kind::OfferModel, id)).await.unwrap();
+    id
+}
+
+async fn offered(house: &TestHouse) -> Offered {
+    use collecting::served::{Site, answer};
+    use monitoring::{NewSource, Rules, Shown, Worker};
+    let text =
+        "Dubayda iş, pasport ofisdə saxlanılır, viza pulu maaşdan çıxılır, heç kimə deməyin, zəng edin 050 123 45 67";
+    let page = format!(
+        "<html><head><title>Elan ETA</title></head><body><main><h1>Elan ETA</h1><p>{text}</p></main></body></html>"
+    );
+    let feed = "<rss version='2.0'><channel><title>D</title><item><title>Elan ETA</title><link>http://doska.test/elan/1</link></item></channel></rss>";
+    let pages = [("/feed", feed.as_bytes()), ("/elan/1", page.as_bytes())];
+    let pages = pages
+        .map(|(path, body)| (path.to_owned(), answer("200 OK", &["content-type: text/html; charset=utf-8"], body)));
+    let site = Site::of(pages.into()).await;
+    let sites = [("doska.test".to_owned(), site.at)].into();
+    monitoring::reach_only(&house.house, sites, collecting::Limits::default()).unwrap();
+    house.add("mia-thb-department", "proposer", &[Role::Analyst]).await;
+    let proposer = house.signed_in("proposer").await;
+    let rules = Rules { name: "group ETA".to_owned(), ..Rules::default() };
+    let group = monitoring::add_group(&proposer, &rules, 3600).await.unwrap();
+    let address = collecting::Address::read("http://doska.test/feed").unwrap();
+    let kind = collecting::SourceKind::Feed;
+    let new = NewSource { name: "source ETA".to_owned(), address, kind, group: Some(group) };
+    let source = monitoring::add_source(&proposer, &new).await.unwrap();
+    let worker = Worker { name: "story".to_owned(), pauses: false };
+    while monitoring::collect(&house.system(), &worker).await.unwrap().is_some() {}
+    let campaign = monitoring::campaigns(&proposer, Shown::Queue, 0).await.unwrap().0[0].id;
+    monitoring::act(&proposer, campaign, profile::OfferMeasure::TakeDown, "letter ETA").await.unwrap();
+    let measure = monitoring::campaign(&proposer, campaign).await.unwrap().measures[0].id;
+    monitoring::allow_contact(&proposer, "012 404 00 00", "whose ETA").await.unwrap();
+    let contact = monitoring::harmless_contacts(&proposer).await.unwrap()[0].0.clone();
+    let model = left_model(&proposer).await;
+    Offered { source, group, campaign, measure, contact, model }
+}
+
 async fn schooled(house: &TestHouse, household: HouseholdId) -> Schooled {
     use households::{Relation, Resident};
     use schooling::attendance::{NewLoad, Pupil, begin_load, finish_load, take};
@@ -378,8 +445,10 @@ impl Story {
         let question = known::questions_to(&far, 0).await.unwrap()[0].id;
         let taught = taught(&house.signed_in("teacher").await).await;
         let schooled = schooled(&house, household).await;
+        let offered = offered(&house).await;
         let site = web::site(&house.house);
         Self {
+            offered,
             taught,
             schooled,
             house,

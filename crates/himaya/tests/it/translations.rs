@@ -12,8 +12,8 @@ use signals::{About, Danger, State};
 use crate::help::{files_under, root, sources};
 
 /// Rooms with words of their own. `frame` has those that every room shares.
-const ROOMS: [&str; 9] =
-    ["frame", "outreach", "reporting", "casework", "imports", "plan", "registry", "schooling", "web"];
+const ROOMS: [&str; 10] =
+    ["frame", "outreach", "reporting", "casework", "imports", "monitoring", "plan", "registry", "schooling", "web"];
 const LANGUAGES: [&str; 3] = ["az", "ru", "en"];
 /// Rooms with public pages, in each of which one file has everything these show.
 const PUBLIC: [&str; 3] = ["frame", "outreach", "reporting"];
@@ -25,7 +25,9 @@ fn further() -> Vec<Lang> {
 }
 
 /// What is written alike in another language, and rightly so.
-const ALIKE: [&str; 15] = [
+const ALIKE: [&str; 17] = [
+    "az monitoring contact-instagram",
+    "az monitoring contact-telegram",
     "az imports encoding-utf-8",
     "az imports encoding-utf-16le",
     "az imports encoding-utf-16be",
@@ -295,6 +297,19 @@ fn code_lists() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("reporting", "org-state", codes(State::ALL)),
         ("casework", "door", codes(signals::Door::ALL)),
         ("reporting", "step", listed("crates/reporting/src/pages/steps.rs", "    Step {", "\n    }\n}")),
+        ("monitoring", "offers-show", codes(monitoring::Shown::ALL)),
+        ("monitoring", "offers-empty", codes(monitoring::Shown::ALL)),
+        ("monitoring", "campaign-state", codes(monitoring::CampaignState::ALL)),
+        ("monitoring", "health", codes(monitoring::Health::ALL)),
+        ("monitoring", "problem", codes(monitoring::Problem::ALL)),
+        ("monitoring", "source-kind", codes(collecting::SourceKind::ALL)),
+        ("monitoring", "contact", list("phone telegram instagram email")),
+        ("monitoring", "measure", codes(profile::OfferMeasure::ALL)),
+        ("monitoring", "measure-lead", codes(profile::OfferMeasure::ALL)),
+        ("monitoring", "measure-state", codes(monitoring::MeasureState::ALL)),
+        ("monitoring", "model-state", codes(monitoring::ModelState::ALL)),
+        ("monitoring", "draft", codes(profile::OfferMeasure::ALL)),
+        ("monitoring", "language", list("az ru en tr fa uk uz ka unknown")),
         ("casework", "about", codes(About::ALL)),
         ("casework", "danger", codes(Danger::ALL)),
         ("casework", "signal-state", codes(State::ALL)),

@@ -1,11 +1,9 @@
 //! Is this offer safe? The ten questions, and the offer's own words read for what is worth asking. Nothing that is typed or
 //! pasted here is kept, unless whoever pasted it reports it.
 
-use std::ops::Range;
-
 use askama::Template;
 use axum::response::Response;
-use frame::{Failure, Form, Page, Told, Visit, Words};
+use frame::{Failure, Form, Marked, Page, Told, Visit, Words, marked};
 use profile::{Seen, Sign};
 
 use crate::{LOCALES, text, texts};
@@ -26,12 +24,6 @@ struct OfferPage<'a> {
     doubts: Option<usize>,
     /// What the pasted words say, once there are some.
     seen: Option<Seen<'a>>,
-}
-
-/// A piece of the offer's text, and the numbers of the signs it shows.
-struct Piece<'a> {
-    words: &'a str,
-    signs: Vec<usize>,
 }
 
 impl OfferPage<'_> {
@@ -67,9 +59,9 @@ impl OfferPage<'_> {
     fn signs<'s>(&self, seen: &'s Seen<'_>) -> Vec<(usize, &'s Sign)> {
         seen.signs.iter().enumerate().map(|(at, (sign, _))| (at + 1, *sign)).collect()
     }
-    fn pieces(&self, seen: &Seen<'_>) -> Vec<Piece<'_>> {
+    fn pieces(&self, seen: &Seen<'_>) -> Vec<Marked<'_>> {
         let places: Vec<_> = seen.signs.iter().map(|(_, places)| places.as_slice()).collect();
-        pieces(self.form.value("text"), &places)
+        marked(self.form.value("text"), &places)
     }
     /// What goes into a report: the offer's own words, and the questions answered with no or not known.
     fn report(&self) -> String {
@@ -81,22 +73,6 @@ impl OfferPage<'_> {
         let parts = [self.form.value("text").trim(), &said].into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join("\n\n")
     }
-}
-
-/// Cuts a text where marks begin and end; each piece with the numbers, from 1, of the lists that hold it.
-fn pieces<'a>(text: &'a str, places: &[&[Range<usize>]]) -> Vec<Piece<'a>> {
-    let mut cuts: Vec<usize> = places.iter().flat_map(|of| of.iter()).flat_map(|p| [p.start, p.end]).collect();
-    cuts.extend([0, text.len()]);
-    cuts.sort_unstable();
-    cuts.dedup();
-    let within =
-        |piece: &Range<usize>, of: &&[Range<usize>]| of.iter().any(|p| p.start <= piece.start && piece.end <= p.end);
-    let piece = |pair: &[usize]| {
-        let range = pair[0]..pair[1];
-        let signs = (1..).zip(places).filter(|(_, of)| within(&range, of)).map(|(number, _)| number).collect();
-        Some(Piece { words: text.get(range)?, signs })
-    };
-    cuts.windows(2).filter_map(piece).collect()
 }
 
 /// The questions are those of the public text: a country writes its own.
@@ -123,23 +99,4 @@ pub async fn look(visit: Visit, mut form: Form) -> Result<Response, Failure> {
     let doubts = (fine && is_answered).then(|| answers.iter().filter(|answer| *answer != "yes").count());
     let seen = (fine && has_text).then(|| page.profile().offers().look(form.value("text")));
     page.show(&form, &OfferPage { page, t, form: &form, questions, doubts, seen })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn marked(text: &str, places: &[&[Range<usize>]]) -> Vec<(String, Vec<usize>)> {
-        pieces(text, places).into_iter().map(|piece| (piece.words.to_owned(), piece.signs)).collect()
-    }
-
-    #[test]
-    fn a_text_is_cut_where_marks_begin_and_end() {
-        let piece = |words: &str, signs: &[usize]| (words.to_owned(), signs.to_vec());
-        assert_eq!(marked("abcdef", &[]), [piece("abcdef", &[])]);
-        assert_eq!(
-            marked("abcdef", &[&[1..4, 4..4], &[3..5, 5..6]]),
-            [piece("a", &[]), piece("bc", &[1]), piece("d", &[1, 2]), piece("e", &[2]), piece("f", &[2])]
-        );
-    }
 }

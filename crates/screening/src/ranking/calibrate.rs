@@ -6,8 +6,8 @@ const STEPS: usize = 100;
 /// A line: what the log odds are multiplied by, and what is added.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Calibration {
-    steep: f64,
-    add: f64,
+    pub(crate) steep: f64,
+    pub(crate) add: f64,
 }
 
 impl Default for Calibration {

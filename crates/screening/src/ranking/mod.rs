@@ -8,6 +8,7 @@ mod vocabulary;
 
 use std::ops::Range;
 
+use crate::kept::{Reader, Writer};
 use crate::ranking::calibrate::Calibration;
 use crate::ranking::terms::Family;
 use crate::ranking::vocabulary::Vocabulary;
@@ -21,6 +22,9 @@ const FREEDOM: f64 = 10.0;
 const BEFOREHAND: f64 = 0.3;
 /// Texts that must have a term before it is looked at.
 const TEXTS: usize = 2;
+
+/// How the bytes of a model begin.
+const KIND: &[u8] = b"himaya-ranking-1";
 
 /// A decided offer to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +93,38 @@ impl Model {
         model
     }
 
+    /// The model as bytes, to be kept.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.put(KIND);
+        out.length(self.vocabulary.len());
+        self.vocabulary.numbers().iter().for_each(|number| out.put(&number.to_le_bytes()));
+        for list in [&self.rarity, &self.adds] {
+            out.length(list.len());
+            list.iter().for_each(|value| out.put(&value.to_le_bytes()));
+        }
+        [self.bias, self.calibration.steep, self.calibration.add]
+            .iter()
+            .for_each(|value| out.put(&value.to_le_bytes()));
+        out.0
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = Reader(bytes.strip_prefix(KIND)?);
+        let numbers = rest.list(u32::from_le_bytes)?;
+        let (rarity, adds) = (rest.list(f64::from_le_bytes)?, rest.list(f64::from_le_bytes)?);
+        let mut number = || rest.take().map(f64::from_le_bytes).filter(|value| value.is_finite());
+        let (bias, steep, add) = (number()?, number()?, number()?);
+        let is_sound = numbers.is_sorted_by(|one, next| one < next)
+            && rarity.len() == numbers.len()
+            && adds.len() == numbers.len()
+            && rarity.iter().chain(&adds).all(|value| value.is_finite())
+            && rest.0.is_empty();
+        let vocabulary = Vocabulary::of_sorted(numbers);
+        is_sound.then_some(Self { vocabulary, rarity, adds, bias, calibration: Calibration { steep, add } })
+    }
+
     /// What a text's score is.
     pub fn score(&self, text: &str) -> Score {
         let log_odds = self.log_odds(&self.vocabulary.known(&terms::of(text)));
@@ -138,6 +174,25 @@ impl Model {
         });
         places.into_iter().zip(adds).collect()
     }
+}
+
+/// The chance that a text that is worth acting on has a higher score than one that is not (the area under the ROC curve).
+/// `None` without texts of both kinds.
+pub fn area(scored: &[(f64, bool)]) -> Option<f64> {
+    let mut sorted: Vec<_> = scored.to_vec();
+    sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (mut ranks, mut from) = (0.0, 0);
+    while from < sorted.len() {
+        let end = from + sorted[from..].iter().take_while(|(score, _)| *score == sorted[from].0).count();
+        // Equal scores share the ranks they take up. What is no number equals nothing, and takes one.
+        let end = end.max(from + 1);
+        let rank = (from + 1 + end) as f64 / 2.0;
+        ranks += rank * sorted[from..end].iter().filter(|(_, label)| *label).count() as f64;
+        from = end;
+    }
+    let yes = scored.iter().filter(|(_, label)| *label).count() as f64;
+    let no = scored.len() as f64 - yes;
+    (yes > 0.0 && no > 0.0).then(|| (ranks - yes * (yes + 1.0) / 2.0) / (yes * no))
 }
 
 fn count_of(row: &Row, term: u32) -> u32 {
@@ -205,6 +260,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_is_read_again_and_what_is_broken_is_not() {
+        let model = Model::learn(&examples());
+        let bytes = model.to_bytes();
+        assert_eq!(Model::from_bytes(&bytes).as_ref(), Some(&model));
+        assert!((0..bytes.len()).step_by(97).all(|end| Model::from_bytes(&bytes[..end]).is_none()));
+        let mut disordered = bytes;
+        disordered[KIND.len() + 4..KIND.len() + 8].fill(0xff);
+        assert_eq!(Model::from_bytes(&disordered), None);
+    }
+
+    #[test]
     fn what_words_add_makes_up_the_score() {
         let model = Model::learn(&examples());
         let text = "Easy money abroad, write now, no contract";
@@ -224,6 +290,16 @@ mod tests {
             let sum = explained.iter().map(|(_, adds)| adds).sum::<f64>();
             prop_assert!((sum + model.bias - model.score(&text).log_odds).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn the_area_is_the_share_of_pairs_in_order() {
+        let scored = |list: &[(f64, bool)]| area(list).map(|area| (area * 1000.0).round());
+        assert_eq!(scored(&[(0.1, false), (0.9, true)]), Some(1000.0));
+        assert_eq!(scored(&[(0.9, false), (0.1, true)]), Some(0.0));
+        assert_eq!(scored(&[(0.5, false), (0.5, true), (0.7, true)]), Some(750.0));
+        assert_eq!(scored(&[(0.5, true)]), None);
+        assert!(scored(&[(f64::NAN, true), (f64::NAN, false)]).is_some());
     }
 
     #[test]

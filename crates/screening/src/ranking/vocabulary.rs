@@ -19,7 +19,11 @@ impl Vocabulary {
         let mut all: Vec<u32> = rows.iter().flatten().map(|term| term.number).collect();
         all.sort_unstable();
         let often = all.chunk_by(|one, other| one == other).filter(|same| same.len() >= least);
-        let numbers: Vec<u32> = often.map(|same| same[0]).collect();
+        Self::of_sorted(often.map(|same| same[0]).collect())
+    }
+
+    /// Terms by their numbers, in order and each once.
+    pub(crate) fn of_sorted(numbers: Vec<u32>) -> Self {
         let begin = |leading: u32| numbers.partition_point(|number| number >> (32 - LEADING) < leading) as u32;
         Self { begins: (0..=1 << LEADING).map(begin).collect(), numbers }
     }
@@ -27,6 +31,11 @@ impl Vocabulary {
     /// How many there are.
     pub(crate) const fn len(&self) -> usize {
         self.numbers.len()
+    }
+
+    /// The numbers of all, in order.
+    pub(crate) fn numbers(&self) -> &[u32] {
+        &self.numbers
     }
 
     /// The term at a place.

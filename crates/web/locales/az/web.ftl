@@ -72,3 +72,4 @@ role-custodian = Əlaqə məlumatlarının qoruyucusu
 role-registrar = Ailələrin qeydiyyatçısı
 role-school-officer = Davamiyyət üzrə əməkdaş
 role-care-officer = Müəssisədəki uşaqlar üzrə əməkdaş
+role-analyst = Dərc olunmuş təkliflərin analitiki

@@ -72,3 +72,4 @@ role-custodian = Custodian of contacts
 role-registrar = Registrar of households
 role-school-officer = School officer
 role-care-officer = Officer for children in care
+role-analyst = Analyst of published offers

@@ -74,3 +74,4 @@ role-custodian = Хранитель контактов
 role-registrar = Регистратор семей
 role-school-officer = Сотрудник по посещаемости школ
 role-care-officer = Сотрудник по детям в учреждениях
+role-analyst = Аналитик опубликованных предложений

@@ -1,0 +1,32 @@
+//! Reading the public web politely and safely: which addresses may be asked at all, one request at a time with limits of
+//! time and size, what a site's robots.txt allows (RFC 9309), what its feeds, site maps and channel previews list, and the
+//! evidence that is kept of an answer (WARC). No database, no clock: who collects when is the room's to say.
+
+mod address;
+mod answer;
+mod channel;
+mod entries;
+mod evidence;
+mod feed;
+mod guard;
+mod kind;
+mod listing;
+mod opml;
+mod reach;
+mod robots;
+pub mod served;
+mod sitemap;
+
+pub use address::{Address, BadAddress};
+pub use answer::Answer;
+pub use channel::{channel, preview};
+pub use entries::{Entry, Listed, MOST_ENTRIES};
+pub use evidence::{evidence, information};
+pub use feed::feed;
+pub use guard::is_public;
+pub use kind::{Asked, SourceKind, Way, find_out};
+pub use listing::listing;
+pub use opml::{Outline, read_opml, write_opml};
+pub use reach::{Limits, Reach, Since, Trouble};
+pub use robots::Robots;
+pub use sitemap::{Sitemap, sitemap};

@@ -1,0 +1,3 @@
+//! Asking sites that are served here, in all the ways sites answer.
+
+mod answers;

@@ -1,0 +1,55 @@
+//! Collecting published offers, within the server or in processes of their own on other nodes.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::House;
+use kit::Entropy;
+use monitoring::{Worker, collect};
+use tokio::task::JoinSet;
+
+use crate::error::CommandError;
+use crate::folder;
+
+/// How long a worker waits when nothing is due.
+const IDLE: Duration = Duration::from_secs(15);
+/// And after something went wrong.
+const TROUBLED: Duration = Duration::from_secs(60);
+
+/// Workers that collect until they are dropped. Each is at another site.
+pub fn start(house: &Arc<House>, workers: usize, pauses: bool) -> JoinSet<()> {
+    let mut set = JoinSet::new();
+    for _ in 0..workers {
+        let number: [u8; 8] = (&*house.entropy as &dyn Entropy).bytes();
+        let name = format!("{:016x}", u64::from_be_bytes(number));
+        set.spawn(work(Arc::clone(house), Worker { name, pauses }));
+    }
+    set
+}
+
+async fn work(house: Arc<House>, worker: Worker) {
+    let ctx = folder::system(&house);
+    loop {
+        match collect(&ctx, &worker).await {
+            Ok(Some(visited)) => tracing::debug!(listed = visited.listed, read = visited.read, "a site was visited"),
+            Ok(None) => tokio::time::sleep(IDLE).await,
+            Err(error) => {
+                tracing::error!(%error, "collecting failed; it is tried again");
+                tokio::time::sleep(TROUBLED).await;
+            }
+        }
+    }
+}
+
+/// `himaya watch`: workers alone, beside servers on the same database.
+pub async fn run(data: &Path, workers: usize) -> Result<ExitCode, CommandError> {
+    let house = folder::open(data).await?;
+    tracing::info!(workers, "collecting published offers");
+    let running = start(&house, workers, true);
+    crate::serve::told_to_end().await;
+    drop(running);
+    house.store().close().await;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,214 @@
+//! Asking a source what it lists, and keeping what is new.
+
+use access::{AccessError, Ctx};
+use collecting::{Address, Answer, Asked, Listed, Reach, Since, SourceKind, Trouble};
+use kit::{Moment, OfferId};
+use serde::{Deserialize, Serialize};
+use store::{Tx, args, sql};
+
+use crate::Problem;
+use crate::collect::claim::{DueSource, Visit};
+use crate::collect::reading::{self, Ready};
+use crate::collect::writing;
+use crate::groups::{EVERY, Rules};
+use crate::offers::OfferBody;
+use crate::sealed::{Sealer, tag};
+use crate::sources::SourceBody;
+
+/// New items that are taken from a source at once: a site's whole past is not read because somebody pasted its address.
+const MOST_NEW: usize = 200;
+/// How long an item may be in the past when it is listed, in seconds; older ones are known to everybody.
+const OLDEST_SECONDS: i64 = 120 * 24 * 3600;
+
+/// What is known of a source from last time. Sealed as one.
+#[derive(Default, Serialize, Deserialize)]
+struct Seen {
+    etag: Option<String>,
+    modified: Option<String>,
+}
+
+/// Asks a source. Gives how many items are new, and how many were read already because the source gives their text.
+pub(super) async fn ask(
+    ctx: &Ctx,
+    reach: &Reach,
+    visit: &Visit,
+    source: &DueSource,
+) -> Result<(usize, usize), AccessError> {
+    let (sealer, row) = (Sealer::of(ctx), source.id.to_string());
+    let body: SourceBody = sealer.open_json(("offer_source", &row, "body"), &source.body)?;
+    let seen: Seen = match &source.since {
+        Some(since) => sealer.open_json(("offer_source", &row, "since"), since)?,
+        None => Seen::default(),
+    };
+    let asked = match (&visit.rules, Address::read(&body.address)) {
+        (Some(rules), Ok(address)) if rules.allows(&address) => {
+            let since = Since { etag: seen.etag, modified: seen.modified };
+            source.kind.ask(reach, rules, &address, &since).await
+        }
+        _ => Err(Asked::Forbidden),
+    };
+    match asked {
+        Ok((listed, answer)) => keep(ctx, source, listed, &answer).await,
+        Err(error) => {
+            failed(ctx, source, problem_of(&error)).await?;
+            Ok((0, 0))
+        }
+    }
+}
+
+/// Keeps what is new, and says when the source is asked next: sooner when there was something, later when not.
+async fn keep(
+    ctx: &Ctx,
+    source: &DueSource,
+    listed: Option<Listed>,
+    answer: &Answer,
+) -> Result<(usize, usize), AccessError> {
+    let rules = rules_of(ctx, source)?;
+    let mut ready = Vec::new();
+    let mut tx = ctx.house().store().write().await?;
+    let mut new = 0;
+    for entry in listed.into_iter().flat_map(|listed| listed.entries) {
+        if new >= MOST_NEW || !rules.lets(&entry.title) {
+            continue;
+        }
+        let published = entry.published.as_deref().and_then(|text| crate::offers::moment_of(ctx, text));
+        // Demonstrations are looked at for years, and their sites stay as they are.
+        if !ctx.house().demo && published.is_some_and(|at| ctx.now().seconds_since(at) > OLDEST_SECONDS) {
+            continue;
+        }
+        let body = OfferBody { address: entry.address.as_str().to_owned(), title: entry.title, ..OfferBody::default() };
+        let Some(id) = insert(ctx, &mut tx, source, &entry.address, &body, (published, new)).await? else { continue };
+        new += 1;
+        if let Some(text) = entry.text {
+            ready.push(Ready::of_text(id, source.org_id, ctx.now(), published, body, text, answer));
+        }
+    }
+    let every = next_every(source, new > 0);
+    let since = Since::of(answer);
+    let seen = Seen { etag: since.etag, modified: since.modified };
+    let seen = Sealer::of(ctx).seal_json(("offer_source", &source.id.to_string(), "since"), &seen)?;
+    let now = ctx.now();
+    tx.run(
+        sql!(
+            "UPDATE offer_source SET since = $1, every_seconds = $2, next_at = $3, asked_at = $4, ok_at = $4,
+                                     new_at = CASE WHEN $5 THEN $4 ELSE new_at END, problem = 'none', problem_at = NULL
+             WHERE id = $6"
+        ),
+        args![seen, every, now.plus_seconds(every), now, new > 0, source.id],
+    )
+    .await?;
+    if new > 0 {
+        let day = ctx.profile().calendar().date_of(now).to_string();
+        let add = sql!(
+            "INSERT INTO offer_source_day (source_id, day, items) VALUES ($1, $2, $3)
+             ON CONFLICT (source_id, day) DO UPDATE SET items = offer_source_day.items + excluded.items"
+        );
+        tx.run(add, args![source.id, day, i64::try_from(new).unwrap_or(0)]).await?;
+    }
+    tx.commit().await?;
+    let ready = ready.into_iter().map(|ready| reading::study(ctx, ready)).collect();
+    Ok((new, writing::write(ctx, ready).await?))
+}
+
+/// Enters an item that is to be read. `None` when it is known.
+async fn insert(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    source: &DueSource,
+    address: &Address,
+    body: &OfferBody,
+    (published, place): (Option<Moment>, usize),
+) -> Result<Option<OfferId>, AccessError> {
+    let id = OfferId::new(ctx.now(), ctx.entropy());
+    let sealer = Sealer::of(ctx);
+    let host = tag(ctx, "offer/host", address.host());
+    let row: String = host.iter().map(|byte| format!("{byte:02x}")).collect();
+    let known = sql!(
+        "INSERT INTO offer_host (tag, body, next_at, held_by, held_until) VALUES ($1, $2, 0, '', 0)
+         ON CONFLICT (tag) DO NOTHING"
+    );
+    tx.run(known, args![host, sealer.seal(("offer_host", &row, "body"), address.host().as_bytes())]).await?;
+    // In the order in which the source lists them.
+    let due = Moment::from_micros(ctx.now().micros() - i64::try_from(MOST_NEW - place).unwrap_or(0));
+    let insert = sql!(
+        "INSERT INTO offer (id, org_id, source_id, host_tag, tag, state, problem, due_at, tries, found_at, published_at, lang,
+                            district, score, body)
+         VALUES ($1, $2, $3, $4, $5, 'waiting', 'none', $6, 0, $7, $8, '', '', 0, $9)
+         ON CONFLICT (org_id, tag) DO NOTHING"
+    );
+    let added = tx
+        .run(
+            insert,
+            args![
+                id,
+                source.org_id,
+                source.id,
+                host,
+                tag(ctx, "offer/address", &address.same()),
+                due,
+                ctx.now(),
+                published,
+                sealer.seal_json(("offer", &id.to_string(), "body"), body)?
+            ],
+        )
+        .await?;
+    Ok((added == 1).then_some(id))
+}
+
+fn rules_of(ctx: &Ctx, source: &DueSource) -> Result<Rules, AccessError> {
+    match (source.group_id, &source.group_body) {
+        (Some(id), Some(body)) => Sealer::of(ctx).open_json(("source_group", &id.to_string(), "body"), body),
+        _ => Ok(Rules::default()),
+    }
+}
+
+/// Twice as often when there was something new, half as often when not; within what the group and the house allow.
+fn next_every(source: &DueSource, is_new: bool) -> i64 {
+    let next = if is_new { source.every_seconds / 2 } else { source.every_seconds * 3 / 2 };
+    let least =
+        source.group_every.unwrap_or(*EVERY.start()).max(if source.kind == SourceKind::Sitemap { 3600 } else { 0 });
+    next.clamp(least.max(*EVERY.start()), (*EVERY.end()).max(least))
+}
+
+/// Writes down what is wrong; the source is asked again later, and ever more seldom.
+async fn failed(ctx: &Ctx, source: &DueSource, problem: Problem) -> Result<(), AccessError> {
+    let every = (source.every_seconds * 2).clamp(*EVERY.start(), *EVERY.end());
+    let now = ctx.now();
+    let mut tx = ctx.house().store().write().await?;
+    let note = sql!(
+        "UPDATE offer_source SET every_seconds = $1, next_at = $2, asked_at = $3, problem = $4,
+                                 problem_at = COALESCE(problem_at, $3)
+         WHERE id = $5"
+    );
+    tx.run(note, args![every, now.plus_seconds(every), now, problem.code(), source.id]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The code of what went wrong.
+pub(crate) fn problem_of(error: &Asked) -> Problem {
+    match error {
+        Asked::Forbidden => Problem::Forbidden,
+        Asked::OtherKind => Problem::OtherKind,
+        Asked::Status(status) => problem_of_status(*status),
+        Asked::Trouble(trouble) => problem_of_trouble(trouble),
+    }
+}
+
+pub(super) const fn problem_of_status(status: u16) -> Problem {
+    match status {
+        404 | 410 => Problem::Gone,
+        401 | 403 | 407 | 429 | 451 => Problem::Refused,
+        500..=599 => Problem::Fault,
+        _ => Problem::OtherKind,
+    }
+}
+
+pub(super) const fn problem_of_trouble(trouble: &Trouble) -> Problem {
+    match trouble {
+        Trouble::Moved(_) | Trouble::BadTarget(_) | Trouble::Round => Problem::Moved,
+        Trouble::TooLarge => Problem::Large,
+        Trouble::TooLong => Problem::Slow,
+        Trouble::NotPublic | Trouble::Unreachable => Problem::Unreachable,
+    }
+}

@@ -1,0 +1,92 @@
+//! What leaves as a file: the evidence of a campaign, the list of sources; and lists of sources that come in.
+
+use access::{AccessError, Action, Ctx, Done};
+use collecting::{Address, Outline, SourceKind, information, preview, read_opml, write_opml};
+use journal::{Act, Kind};
+use kit::{OfferCampaignId, OfferId};
+use store::{args, sql};
+
+use crate::campaigns::campaign_by_id;
+use crate::collect::{reach, second};
+use crate::groups::{Rules, add_group, groups};
+use crate::sealed::Sealer;
+use crate::sources::{NewSource, add_source, sources};
+
+/// The evidence of a campaign as one WARC file, compressed record by record. Journalled.
+pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<u8>), AccessError> {
+    let mut work = ctx.begin().await?;
+    work.allow(Action::StudyOffers, &ctx.desk()?)?;
+    let campaign = campaign_by_id(&mut work, id).await?;
+    let rows =
+        sql!("SELECT id, evidence FROM offer WHERE campaign_id = $1 AND evidence IS NOT NULL ORDER BY found_at, id");
+    let rows: Vec<(OfferId, Vec<u8>)> = work.tx.all(rows, args![id]).await?;
+    let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
+    let mut file = information(reach(ctx.house())?.agent(), &second(ctx.now()), &own);
+    let sealer = Sealer::of(ctx);
+    for (offer, sealed) in &rows {
+        file.extend(sealer.open(("offer", &offer.to_string(), "evidence"), sealed)?);
+    }
+    let done = Done::new(Act::OfferEvidenceTaken, Kind::OfferCampaign, id).fact("items", rows.len());
+    work.commit(done).await?;
+    Ok((format!("{}.warc.gz", campaign.code), file))
+}
+
+/// The agency's sources as a list that other programs read.
+pub async fn sources_as_opml(ctx: &Ctx, title: &str) -> Result<String, AccessError> {
+    let (listed, groups) = (sources(ctx).await?, groups(ctx).await?);
+    let group = |id| groups.iter().find(|(group, _)| Some(group.id) == id).map(|(_, rules)| rules.name.clone());
+    let outline = |row: &crate::sources::Listed| Outline {
+        group: group(row.source.group_id).unwrap_or_default(),
+        name: row.body.name.clone(),
+        address: row.body.address.clone(),
+    };
+    Ok(write_opml(title, &listed.iter().map(outline).collect::<Vec<_>>()))
+}
+
+/// What came of a list that was brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// Sources that were added.
+    pub added: usize,
+    /// Those that the agency has already.
+    pub known: usize,
+    /// Those with an address that is not read.
+    pub refused: usize,
+}
+
+/// Adds the sources of a list; groups that are not there yet are made. They are feeds, or a channel's preview: what such
+/// lists hold. `NotFound` when the text is no such list.
+pub async fn bring_opml(ctx: &Ctx, text: &str) -> Result<Brought, AccessError> {
+    if !ctx.may(Action::KeepSources, &ctx.desk()?) {
+        return Err(AccessError::Denied);
+    }
+    let outlines = read_opml(text).ok_or(AccessError::NotFound)?;
+    let mut known_groups: Vec<_> =
+        groups(ctx).await?.into_iter().map(|(group, rules)| (rules.name, group.id)).collect();
+    let mut brought = Brought::default();
+    for outline in outlines {
+        let channel = preview(&outline.address);
+        let Some(address) = channel.clone().or_else(|| Address::read(&outline.address).ok()) else {
+            brought.refused += 1;
+            continue;
+        };
+        let group = match known_groups.iter().find(|(name, _)| *name == outline.group) {
+            _ if outline.group.is_empty() => None,
+            Some((_, id)) => Some(*id),
+            None => {
+                let rules = Rules { name: outline.group.clone(), ..Rules::default() };
+                let id = add_group(ctx, &rules, *crate::groups::EVERY.start()).await?;
+                known_groups.push((outline.group.clone(), id));
+                Some(id)
+            }
+        };
+        let name = if outline.name.is_empty() { address.host().to_owned() } else { outline.name };
+        let kind = if channel.is_some() { SourceKind::Channel } else { SourceKind::Feed };
+        match add_source(ctx, &NewSource { name, address, kind, group }).await {
+            Ok(_) => brought.added += 1,
+            Err(AccessError::Again) => brought.known += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(brought)
+}

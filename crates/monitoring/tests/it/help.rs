@@ -1,0 +1,97 @@
+//! A house with an analyst and a served board of offers.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use access::testing::TestHouse;
+use access::{Ctx, Role};
+use collecting::served::{Site, answer};
+use collecting::{Address, Limits, SourceKind};
+use kit::OfferSourceId;
+use monitoring::{NewSource, Shown, Worker, add_source, campaigns, collect, reach_only};
+use store::{args, sql};
+
+pub const BAD: &str = "Dubayda yaxşı maaşlı iş! Gənc xanımlar axtarılır, təcrübə tələb olunmur. Viza və bilet bizdən, \
+    sonra maaşdan çıxılır. Pasportunuz ofisdə saxlanılır. Bu barədə heç kimə deməyin, tez yazın: o5o 123 45 67";
+pub const GOOD: &str = "Bakıda mühasib vakansiyası. Maaş 900 manat, rəsmi əmək müqaviləsi bağlanır, iş qrafiki həftədə beş \
+    gün saat 9-dan 18-dək. Ünvan: Nizami küçəsi 10. CV göndərin: kadr@nomune.test";
+
+/// A board of offers, and who watches it.
+pub struct Board {
+    pub house: TestHouse,
+    pub analyst: Ctx,
+    pub site: Site,
+}
+
+pub fn page(title: &str, text: &str) -> Vec<u8> {
+    let html = format!(
+        "<html lang='az'><head><title>{title}</title></head><body><nav><a href='/'>Ana səhifə</a></nav>\
+         <main><h1>{title}</h1><p>{}</p></main><footer>Doska 2026</footer></body></html>",
+        text.replace(". ", ".</p><p>")
+    );
+    answer("200 OK", &["content-type: text/html; charset=utf-8"], html.as_bytes())
+}
+
+pub fn feed(items: &[(&str, &str)]) -> Vec<u8> {
+    let items: String = items
+        .iter()
+        .map(|(path, title)| format!("<item><title>{title}</title><link>http://doska.test{path}</link></item>"))
+        .collect();
+    let feed = format!("<rss version='2.0'><channel><title>Doska</title>{items}</channel></rss>");
+    answer("200 OK", &["content-type: application/rss+xml"], feed.as_bytes())
+}
+
+/// Each house with a board of these offers, already listed as a source and not collected yet.
+pub async fn boards(offers: &[(&str, &str, &str)]) -> Vec<Board> {
+    let mut all = Vec::new();
+    for house in TestHouse::both().await {
+        let site = Site::of(HashMap::new()).await;
+        for (path, title, text) in offers {
+            site.put(path, page(title, text));
+        }
+        site.put("/feed", feed(&offers.iter().map(|(path, title, _)| (*path, *title)).collect::<Vec<_>>()));
+        let names = ["doska.test", "ilan.test", "www.doska.test"];
+        let sites = names.map(|name| (name.to_owned(), site.at)).into();
+        let short = Duration::from_secs(2);
+        let limits = Limits { connect: short, whole: short, ..Limits::default() };
+        reach_only(&house.house, sites, limits).unwrap();
+        let analyst = house.member("mia-thb-department", &[Role::Analyst]).await;
+        watch_feed(&analyst).await;
+        all.push(Board { house, analyst, site });
+    }
+    all
+}
+
+pub async fn watch_feed(analyst: &Ctx) -> OfferSourceId {
+    let address = Address::read("http://doska.test/feed").unwrap();
+    let new = NewSource { name: "Doska".to_owned(), address, kind: SourceKind::Feed, group: None };
+    add_source(analyst, &new).await.unwrap()
+}
+
+impl Board {
+    pub fn worker(&self, name: &str) -> Worker {
+        Worker { name: name.to_owned(), pauses: false }
+    }
+
+    /// Collects until nothing is due; gives how many items were read.
+    pub async fn collect(&self) -> usize {
+        let (mut read, system) = (0, self.house.system());
+        while let Some(visited) = collect(&system, &self.worker("one")).await.unwrap() {
+            read += visited.read;
+        }
+        read
+    }
+
+    /// The queue by titles.
+    pub async fn shown(&self, shown: Shown) -> Vec<(String, i64)> {
+        let (rows, _) = campaigns(&self.analyst, shown, 0).await.unwrap();
+        rows.into_iter().map(|row| (row.body(&self.analyst).unwrap().title, row.offers)).collect()
+    }
+
+    /// The facts of all entries of an act.
+    pub async fn facts(&self, act: &str) -> Vec<String> {
+        let mut work = self.analyst.look().await.unwrap();
+        let facts = sql!("SELECT facts FROM journal WHERE act = $1 ORDER BY seq");
+        work.tx.all::<(String,)>(facts, args![act]).await.unwrap().into_iter().map(|(facts,)| facts).collect()
+    }
+}
