@@ -78,7 +78,7 @@ impl SourceKind {
         let Some(Sitemap::Maps(maps)) = maps.filter(|_| self == Self::Sitemap) else { return Err(Asked::OtherKind) };
         let mut all = Vec::new();
         for map in maps.iter().filter(|map| robots.allows(map)).take(MAPS) {
-            tokio::time::sleep(robots.pause()).await;
+            reach.wait(robots).await;
             let Ok(part) = reach.get(map, &Since::default()).await else { continue };
             all.extend(self.read(&part).into_iter().flat_map(|listed| listed.entries));
         }
@@ -139,7 +139,7 @@ async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Page) -
     let mut ways = Vec::new();
     let feeds = page.feeds.iter().filter_map(|href| answer.address.join(href).ok());
     for address in feeds.filter(|address| robots.allows(address)).take(FEEDS) {
-        tokio::time::sleep(robots.pause()).await;
+        reach.wait(robots).await;
         let Ok(answer) = reach.get(&address, &Since::default()).await else { continue };
         if let Some(listed) = SourceKind::Feed.read(&answer).filter(|listed| !listed.entries.is_empty()) {
             ways.push(Way { kind: SourceKind::Feed, address: answer.address, listed });
@@ -151,7 +151,7 @@ async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Page) -
     }
     let maps = robots.sitemaps().into_iter().filter(|map| map.is_same_site(&answer.address) && robots.allows(map));
     if let Some(map) = maps.take(1).next() {
-        tokio::time::sleep(robots.pause()).await;
+        reach.wait(robots).await;
         if let Ok((Some(listed), _)) = SourceKind::Sitemap.ask(reach, robots, &map, &Since::default()).await {
             ways.push(Way { kind: SourceKind::Sitemap, address: map, listed });
         }

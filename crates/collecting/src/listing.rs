@@ -17,21 +17,26 @@ const WORDS: f64 = 2.0;
 fn shape(address: &Address) -> String {
     let path = address.path();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let mut shape = String::new();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    for (at, part) in parts.iter().enumerate() {
+    let of = |at: usize, part: &str| {
         let is_last = at + 1 == parts.len();
         let digits = part.bytes().filter(u8::is_ascii_digit).count();
         let joined = part.contains(['-', '_']) && part.len() > 12;
-        shape.push('/');
-        shape.push_str(if digits > 0 && digits + 6 >= part.len() {
-            "#"
+        if digits > 0 && digits + 6 >= part.len() {
+            "#".to_owned()
         } else if joined || (is_last && part.len() > 20) || (is_last && digits > 2) {
-            "*"
+            "*".to_owned()
         } else {
-            part
-        });
+            part.to_owned()
+        }
+    };
+    let mut shaped: Vec<String> = parts.iter().enumerate().map(|(at, part)| of(at, part)).collect();
+    // Offers of several sections stand in one list: what stands before an offer's own part may be any of them.
+    if shaped.last().is_some_and(|last| last == "#" || last == "*") {
+        let own = shaped.len() - 1;
+        shaped[..own].fill("+".to_owned());
     }
+    let mut shape = format!("/{}", shaped.join("/"));
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let is_number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());

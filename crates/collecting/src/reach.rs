@@ -10,7 +10,7 @@ use reqwest::{Client, redirect};
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::guard::{NotPublic, Ways};
-use crate::{Address, Answer, BadAddress};
+use crate::{Address, Answer, BadAddress, Robots};
 
 /// How long a site may take, and how much it may send.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +116,13 @@ impl Reach {
     /// Under which name himaya asks.
     pub fn agent(&self) -> &str {
         &self.agent
+    }
+
+    /// Waits as long as a site asks for between two pages. Sites that are served on this machine ask for nothing.
+    pub async fn wait(&self, robots: &Robots) {
+        if !self.plain {
+            tokio::time::sleep(robots.pause()).await;
+        }
     }
 
     /// Asks for a page, and follows where it leads within its own site.

@@ -33,7 +33,7 @@ const WORDS: &[(&str, u32)] = &[
     ("yedi", 7), ("sekkiz", 8), ("sakkiz", 8), ("sekiz", 8), ("doqquz", 9), ("dokuz", 9), ("on", 10), ("iyirmi", 20),
     ("yirmi", 20), ("otuz", 30), ("qirx", 40), ("kirk", 40), ("elli", 50), ("alli", 50), ("altmis", 60), ("yetmis", 70),
     ("seksen", 80), ("saksan", 80), ("doxsan", 90), ("doksan", 90), ("yuz", 100),
-    ("ноль", 0), ("нуль", 0), ("один", 1), ("раз", 1), ("два", 2), ("три", 3), ("четыре", 4), ("пять", 5), ("шесть", 6),
+    ("ноль", 0), ("нуль", 0), ("нуля", 0), ("нулей", 0), ("ноля", 0), ("нолей", 0), ("один", 1), ("раз", 1), ("два", 2), ("три", 3), ("четыре", 4), ("пять", 5), ("шесть", 6),
     ("семь", 7), ("восемь", 8), ("девять", 9), ("десять", 10), ("одиннадцать", 11), ("двенадцать", 12),
     ("тринадцать", 13), ("четырнадцать", 14), ("пятнадцать", 15), ("шестнадцать", 16), ("семнадцать", 17),
     ("восемнадцать", 18), ("девятнадцать", 19), ("двадцать", 20), ("тридцать", 30), ("сорок", 40), ("пятьдесят", 50),
@@ -161,8 +161,8 @@ fn worth(word: &str) -> Option<u32> {
         .map(|(_, worth)| *worth)
 }
 
-/// Words for numbers one after the other as digits: "əlli yüz iyirmi üç" is 50 123.
-pub(crate) fn spoken(words: &[u32]) -> String {
+/// Words for numbers one after the other as digits: "əlli yüz iyirmi üç" is 50 123. Where zeros repeat, "üç sıfır" is 000.
+pub(crate) fn spoken(words: &[u32], zeros_repeat: bool) -> String {
     let mut out = String::new();
     let mut number: Option<u32> = None;
     for word in words {
@@ -176,6 +176,10 @@ pub(crate) fn spoken(words: &[u32]) -> String {
         });
         match goes_on {
             Some(sum) => number = Some(sum),
+            None if zeros_repeat && *word == 0 && number.is_some_and(|n| (2..=4).contains(&n)) => {
+                let zeros = number.take().unwrap_or(0);
+                out.push_str(&"0".repeat(zeros as usize));
+            }
             None => {
                 if let Some(done) = number.replace(*word) {
                     out.push_str(&done.to_string());

@@ -85,6 +85,8 @@ mod tests {
             "zero five zero one two three four five six seven",
             "sıfır elli yüz yirmi üç kırk beş altmış yedi",
             "0.5.0.1.2.3.4.5.6.7",
+            "050/123/45/67",
+            "sıfır əlli, bir iki üç, 45-67",
             "wa.me/994501234567",
             "https://api.whatsapp.com/send?phone=994501234567&text=salam",
         ] {
@@ -109,6 +111,12 @@ mod tests {
         ] {
             assert_eq!(values(text), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn zeros_that_are_counted_are_zeros() {
+        assert_eq!(values("sifir bes sifir, uc sifir, 01 19"), ["phone:+994500000119"]);
+        assert_eq!(values("сто грамм, три нуля в отчёте"), Vec::<String>::new());
     }
 
     #[test]

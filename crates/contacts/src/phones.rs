@@ -64,40 +64,53 @@ fn begin(text: &str, start: usize) -> usize {
 /// The longest telephone that begins with a piece, and the piece behind it.
 fn longest(text: &str, pieces: &[Piece], from: usize) -> Option<(String, usize)> {
     let has_plus = begin(text, pieces[from].place.start) < pieces[from].place.start;
-    let (mut digits, mut words, mut best) = (String::new(), Vec::new(), None);
+    let (mut digits, mut repeated, mut words, mut best) = (String::new(), String::new(), Vec::new(), None);
+    let mut has_spoken = false;
     for (at, piece) in pieces.iter().enumerate().skip(from).take(PIECES) {
-        if at > from && !joins(&text[pieces[at - 1].place.end..piece.place.start], &words, piece) {
+        let between = if at > from { &text[pieces[at - 1].place.end..piece.place.start] } else { "" };
+        if !joins(between, has_spoken) {
             break;
+        }
+        // A number that is spoken ends at a comma: "əlli, bir" is 50 and 1.
+        if between.contains(',') {
+            digits.push_str(&spoken(&words, false));
+            repeated.push_str(&spoken(&words, true));
+            words.clear();
         }
         match piece.is {
             Is::Other => break,
-            Is::Word(worth) => words.push(worth),
+            Is::Word(worth) => {
+                has_spoken = true;
+                words.push(worth);
+            }
             // A piece that only looks like digits is one where others stand around it.
             Is::Looks if digits.is_empty() && words.is_empty() && piece.digits.len() > 1 => break,
             Is::Digits | Is::Looks => {
-                digits.push_str(&spoken(&words));
+                digits.push_str(&spoken(&words, false));
+                repeated.push_str(&spoken(&words, true));
                 words.clear();
                 digits.push_str(&piece.digits);
+                repeated.push_str(&piece.digits);
             }
         }
-        let all = digits.clone() + &spoken(&words);
-        if all.len() > MOST {
-            break;
+        // "üç sıfır" is three and zero, or three zeros: both are tried.
+        for all in [digits.clone() + &spoken(&words, false), repeated.clone() + &spoken(&words, true)] {
+            if (FEWEST..=MOST).contains(&all.len())
+                && let Some(number) = number(&all, has_plus)
+            {
+                best = Some((number, at + 1));
+            }
         }
-        if all.len() >= FEWEST
-            && let Some(number) = number(&all, has_plus)
-        {
-            best = Some((number, at + 1));
+        if digits.len().min(repeated.len()) > MOST {
+            break;
         }
     }
     best
 }
 
 /// Whether what stands between two pieces can stand within one telephone.
-fn joins(between: &str, words: &[u32], next: &Piece) -> bool {
-    let is_spoken = !words.is_empty() && matches!(next.is, Is::Word(_));
-    between.len() <= BETWEEN
-        && between.chars().all(|c| !matches!(c, '\n' | '+' | ';' | '/' | '|') && (c != ',' || is_spoken))
+fn joins(between: &str, is_spoken: bool) -> bool {
+    between.len() <= BETWEEN && between.chars().all(|c| !matches!(c, '\n' | '+' | ';' | '|') && (c != ',' || is_spoken))
 }
 
 /// A telephone in one form, if these digits are one.

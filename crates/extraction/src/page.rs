@@ -2,6 +2,7 @@
 
 use crate::blocks::MAX_BLOCKS;
 use crate::choose::{PULL, keep, smoothed};
+use crate::entity::unescaped;
 use crate::features::{Seen, word_hashes};
 use crate::head::squeezed;
 use crate::judge::{Judgement, judge};
@@ -11,6 +12,7 @@ use crate::links::{self, Link};
 use crate::marks::inside;
 use crate::model::Model;
 use crate::tag::Tag;
+use crate::tree::Name;
 use crate::{about, dates};
 
 /// What a block of main text is.
@@ -50,6 +52,9 @@ pub struct Page {
     pub text: String,
     /// The main text by blocks.
     pub blocks: Vec<TextBlock>,
+    /// What stands beside the main text: boxes, menus, the foot of the page; and addresses of its links by which somebody is
+    /// called or written to, a line each. Cut to [`BESIDE`] letters.
+    pub beside: String,
     /// Comments of readers under an article, if any were told apart.
     pub comments: Vec<String>,
     /// When it was published: an ISO day or date-time.
@@ -70,6 +75,25 @@ pub struct Page {
     pub feeds: Vec<(String, String)>,
     /// The page that follows this one.
     pub next: Option<String>,
+}
+
+/// Letters of what stands beside the main text.
+pub const BESIDE: usize = 20_000;
+
+/// Everything that is not main text, and links by which somebody is reached wherever they stand.
+fn beside(seen: &Seen, kept: &[bool]) -> String {
+    let others: Vec<bool> = kept.iter().map(|kept| !kept).collect();
+    let mut text = text_of(seen, &others);
+    for node in seen.tree.nodes.iter().filter(|node| node.tag == Tag::A) {
+        let Some(href) = seen.tree.attribute(node, Name::Href) else { continue };
+        let reaches = ["tel:", "mailto:", "whatsapp:", "viber:", "https://wa.me/", "https://t.me/", "tg:"];
+        if text.len() < BESIDE * 4 && reaches.iter().any(|scheme| href.trim_start().starts_with(scheme)) {
+            let address = href.trim().trim_start_matches("tel:").trim_start_matches("mailto:");
+            text.push('\n');
+            text.push_str(&unescaped(address));
+        }
+    }
+    text.chars().take(BESIDE).collect()
 }
 
 /// Blocks below this chance are never kept.
@@ -144,6 +168,7 @@ pub fn read(html: &str, address: Option<&str>) -> Page {
         title: about::title(&seen),
         text,
         blocks,
+        beside: beside(&seen, &kept),
         comments: about::comments(&seen, &kept),
         published: about::published(&seen, address),
         place: about::place(&seen),

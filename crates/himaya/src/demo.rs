@@ -154,7 +154,7 @@ async fn watch_offers(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Re
     let (analyst, second) = (member(&visitor, "analyst").await?, member(&visitor, "analyst-2").await?);
     let sources = [
         ("İş elanları", "https://ishelani.test/feed.xml", SourceKind::Feed),
-        ("Elan lövhəsi", "https://elan.test/", SourceKind::Listing),
+        ("Elan lövhəsi", "https://elan.test/feed.xml", SourceKind::Feed),
         ("Работа", "https://rabota.test/", SourceKind::Listing),
         ("İşara", "https://isara.test/", SourceKind::Listing),
         ("Jobs", "https://jobs.test/", SourceKind::Listing),

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use access::{AccessError, Work};
+use collecting::Address;
 use kit::{Moment, OfferCampaignId, OrgId, PublicCode};
 use screening::{CROWD, EXAMPLES, MERGED, Sketch, likeness};
 use serde::{Deserialize, Serialize};
@@ -65,24 +66,25 @@ pub(crate) async fn join(
     warnings: &[String],
 ) -> Result<Joined, AccessError> {
     let buckets = buckets(work, &offer.sketch);
-    let contacts = contacts(work, offer).await?;
-    let alike = by_text(work, offer.org_id, &offer.sketch, &buckets).await?;
+    let (contacts, harmless) = contacts(work, offer).await?;
+    let sketch = without(&offer.sketch, &harmless);
+    let alike = by_text(work, offer.org_id, &sketch, &buckets).await?;
     if let Some((own, is_copy)) = alike.first().copied() {
         for (other, _) in alike.iter().skip(1).filter(|(_, like)| *like >= is_copy * MERGED) {
             absorb(work, own, *other).await?;
         }
         enter(work, offer.org_id, own, &buckets, &contacts).await?;
-        example(work, own, &offer.sketch).await?;
+        example(work, own, &sketch).await?;
         return grow(work, own, offer, score, warnings).await;
     }
-    if let Some(own) = by_contact(work, offer.org_id, &contacts).await? {
+    if let Some(own) = by_contact(work, offer, &contacts).await? {
         // By its contact alone: its own text and further contacts lead nobody to this campaign, so that it cannot go on
         // from one to the next without end.
         return grow(work, own, offer, score, warnings).await;
     }
     let own = begin(work, offer, score, warnings).await?;
     enter(work, offer.org_id, own.campaign, &buckets, &contacts).await?;
-    example(work, own.campaign, &offer.sketch).await?;
+    example(work, own.campaign, &sketch).await?;
     Ok(own)
 }
 
@@ -100,17 +102,36 @@ pub(crate) fn contact_tag(ctx: &access::Ctx, kind: &str, value: &str) -> [u8; 32
     tag(ctx, "offer/contact", &format!("{kind}:{value}"))
 }
 
-/// The tags of an offer's contacts, without those that are known to be harmless.
-async fn contacts(work: &mut Work<'_>, offer: &Studied) -> Result<Vec<[u8; 32]>, AccessError> {
-    let mut tags = Vec::new();
+/// A contact of an offer: its tag, and the site's when it stands beside the text only.
+type Tied = ([u8; 32], Option<Vec<u8>>);
+
+/// A sketch without telephones that are known to be harmless: they make no two texts one.
+fn without(sketch: &Sketch, harmless: &[String]) -> Sketch {
+    let known: Vec<u64> = harmless.iter().flat_map(|value| Sketch::of(value).contacts.to_vec()).collect();
+    let contacts = sketch.contacts.iter().copied().filter(|contact| !known.contains(contact)).collect();
+    Sketch { contacts, ..sketch.clone() }
+}
+
+/// The contacts of an offer that may tie it to others, and those that are known to be harmless.
+async fn contacts(work: &mut Work<'_>, offer: &Studied) -> Result<(Vec<Tied>, Vec<String>), AccessError> {
+    let (mut tags, mut harmless) = (Vec::new(), Vec::new());
+    let site = host_tag(work, offer).to_vec();
     for contact in &offer.body.contacts {
         let tag = contact_tag(work.ctx, &contact.kind, &contact.value);
-        let harmless = sql!("SELECT count(*) FROM harmless_contact WHERE org_id = $1 AND tag = $2");
-        if work.tx.count(harmless, args![offer.org_id, tag]).await? == 0 {
-            tags.push(tag);
+        let known = sql!("SELECT count(*) FROM harmless_contact WHERE org_id = $1 AND tag = $2");
+        if work.tx.count(known, args![offer.org_id, tag]).await? == 0 {
+            tags.push((tag, contact.beside.then(|| site.clone())));
+        } else {
+            harmless.push(contact.value.clone());
         }
     }
-    Ok(tags)
+    Ok((tags, harmless))
+}
+
+/// The tag of the site on which an offer stands.
+fn host_tag(work: &Work<'_>, offer: &Studied) -> [u8; 32] {
+    let host = Address::read(&offer.body.address).map(|address| address.host().to_owned()).unwrap_or_default();
+    tag(work.ctx, "offer/host", &host)
 }
 
 /// Campaigns whose text the offer's is, the likest first.
@@ -171,16 +192,18 @@ async fn example(work: &mut Work<'_>, campaign: OfferCampaignId, sketch: &Sketch
 /// one text; another text of the same hand is looked at anew.
 async fn by_contact(
     work: &mut Work<'_>,
-    org: OrgId,
-    contacts: &[[u8; 32]],
+    offer: &Studied,
+    contacts: &[Tied],
 ) -> Result<Option<OfferCampaignId>, AccessError> {
     let mut best: Option<(Moment, OfferCampaignId)> = None;
-    for tag in contacts {
+    let site = host_tag(work, offer).to_vec();
+    for (tag, _) in contacts {
         let found = sql!(
             "SELECT c.last_at, c.id FROM offer_contact k JOIN offer_campaign c ON c.id = k.campaign_id
-             WHERE k.org_id = $1 AND k.tag = $2 AND c.state <> 'dismissed' ORDER BY c.last_at DESC, c.id LIMIT 1"
+             WHERE k.org_id = $1 AND k.tag = $2 AND c.state <> 'dismissed' AND (k.host_tag IS NULL OR k.host_tag <> $3)
+             ORDER BY c.last_at DESC, c.id LIMIT 1"
         );
-        let found: Option<(Moment, OfferCampaignId)> = work.tx.opt(found, args![org, *tag]).await?;
+        let found: Option<(Moment, OfferCampaignId)> = work.tx.opt(found, args![offer.org_id, *tag, &site]).await?;
         best = best.max(found);
     }
     Ok(best.map(|(_, id)| id))
@@ -193,7 +216,7 @@ async fn enter(
     org: OrgId,
     campaign: OfferCampaignId,
     buckets: &[i64],
-    contacts: &[[u8; 32]],
+    contacts: &[Tied],
 ) -> Result<(), AccessError> {
     let mut rows = Vec::new();
     for bucket in buckets {
@@ -208,11 +231,13 @@ async fn enter(
     );
     work.tx.insert_all(insert, rows).await?;
     let insert = sql!(
-        "INSERT INTO offer_contact (org_id, tag, campaign_id) VALUES ($1, $2, $3)
-         ON CONFLICT (org_id, tag, campaign_id) DO NOTHING"
+        "INSERT INTO offer_contact (org_id, tag, campaign_id, host_tag) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (org_id, tag, campaign_id) DO UPDATE SET
+            host_tag = CASE WHEN offer_contact.host_tag = excluded.host_tag THEN excluded.host_tag ELSE NULL END"
     );
-    let rows = contacts.iter().map(|tag| args![org, *tag, campaign]).collect();
-    work.tx.insert_all(insert, rows).await?;
+    for (tag, site) in contacts {
+        work.tx.run(insert, args![org, *tag, campaign, site.clone()]).await?;
+    }
     Ok(())
 }
 
@@ -329,8 +354,8 @@ async fn absorb(work: &mut Work<'_>, own: OfferCampaignId, other: OfferCampaignI
     );
     tx.run(bands, args![own, other]).await?;
     let contacts = sql!(
-        "INSERT INTO offer_contact (org_id, tag, campaign_id)
-         SELECT org_id, tag, $1 FROM offer_contact WHERE campaign_id = $2
+        "INSERT INTO offer_contact (org_id, tag, campaign_id, host_tag)
+         SELECT org_id, tag, $1, host_tag FROM offer_contact WHERE campaign_id = $2
          ON CONFLICT (org_id, tag, campaign_id) DO NOTHING"
     );
     tx.run(contacts, args![own, other]).await?;

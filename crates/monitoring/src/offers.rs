@@ -15,6 +15,9 @@ pub struct KeptContact {
     pub kind: String,
     /// In one form.
     pub value: String,
+    /// Whether it stands beside the text only: in a box, at the foot of the page.
+    #[serde(default)]
+    pub beside: bool,
 }
 
 /// What an offer says, and where. Sealed as one.

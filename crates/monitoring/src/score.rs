@@ -49,7 +49,8 @@ impl Explained<'_> {
 
 /// A logarithm of odds as a chance in per cent, rounded.
 pub fn per_cent(log_odds: f64) -> i64 {
-    (100.0 / (1.0 + (-log_odds).exp())).round() as i64
+    // Never 0 and never 100: a score is not certain of anything.
+    ((100.0 / (1.0 + (-log_odds).exp())).round() as i64).clamp(1, 99)
 }
 
 /// Log odds in thousandths, as they are kept.

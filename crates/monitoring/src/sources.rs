@@ -286,14 +286,17 @@ async fn normals(work: &mut Work<'_>) -> Result<BTreeMap<OfferSourceId, f64>, Ac
         .all(
             sql!(
                 "SELECT s.id, s.entered_at, s.new_at, CAST(COALESCE(sum(d.items), 0) AS BIGINT) AS items
-                 FROM offer_source s LEFT JOIN offer_source_day d ON d.source_id = s.id AND d.day >= $2
+                 FROM offer_source s LEFT JOIN offer_source_day d
+                    ON d.source_id = s.id AND d.day >= $2
+                       AND d.day > (SELECT min(f.day) FROM offer_source_day f WHERE f.source_id = s.id)
                  WHERE s.org_id = $1 GROUP BY s.id, s.entered_at, s.new_at"
             ),
             args![org, from],
         )
         .await?;
     let normal = |entered: Moment, last: Option<Moment>, items: i64| {
-        // Up to the last new item: a silence must not become its own normal. What was listed at the start had gathered before.
+        // Up to the last new item: a silence must not become its own normal. The first day is left out: what was listed then
+        // had gathered before.
         let days = last.unwrap_or(now).seconds_since(entered) as f64 / 86_400.0;
         items as f64 / days.clamp(1.0, NORMAL_DAYS as f64)
     };

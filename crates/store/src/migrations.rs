@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (15, "needs_plan", include_str!("../migrations/0015_needs_plan.sql")),
     (16, "hidden", include_str!("../migrations/0016_hidden.sql")),
     (17, "monitoring", include_str!("../migrations/0017_monitoring.sql")),
+    (18, "contacts_beside", include_str!("../migrations/0018_contacts_beside.sql")),
 ];
 
 /// A step's text as SQLite wants it.

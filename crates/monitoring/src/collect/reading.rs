@@ -29,6 +29,7 @@ pub(super) struct Ready {
     pub body: OfferBody,
     answer: Answer,
     place: Option<String>,
+    beside: String,
 }
 
 /// An offer with everything that the program itself says of it.
@@ -63,6 +64,7 @@ impl Ready {
             body: OfferBody { text, ..body },
             answer: answer.clone(),
             place: None,
+            beside: String::new(),
         }
     }
 }
@@ -145,17 +147,14 @@ fn read(ctx: &Ctx, offer: &DueOffer, listed: OfferBody, answer: Answer, page: ex
     let body = OfferBody { title, text, ..OfferBody { address: listed.address, ..OfferBody::default() } };
     let published_at = offer.published_at.or(published);
     let (id, org_id, found_at) = (offer.id, offer.org_id, offer.found_at);
-    Some(Ready { id, org_id, found_at, published_at, body, answer, place: page.place })
+    Some(Ready { id, org_id, found_at, published_at, body, answer, place: page.place, beside: page.beside })
 }
 
 /// Everything that follows from the text itself.
 pub(super) fn study(ctx: &Ctx, ready: Ready) -> Studied {
     let mut body = ready.body;
     let whole = body.whole();
-    body.contacts = contacts::contacts(&whole)
-        .into_iter()
-        .map(|contact| KeptContact { kind: contact.kind.code().to_owned(), value: contact.value })
-        .collect();
+    body.contacts = kept_contacts(&whole, &ready.beside);
     body.place = ready.place.map(|place| place.chars().take(200).collect()).unwrap_or_default();
     let district = district_of(ctx, &body.place).or_else(|| district_of(ctx, &whole)).unwrap_or_default();
     let lang = language::identify(&whole).map(|lang| lang.code().to_owned()).unwrap_or_default();
@@ -165,6 +164,23 @@ pub(super) fn study(ctx: &Ctx, ready: Ready) -> Studied {
     let sketch = Sketch::of(&body.text);
     let (id, org_id, found_at, published_at) = (ready.id, ready.org_id, ready.found_at, ready.published_at);
     Studied { id, org_id, found_at, published_at, body, lang, district, sketch, evidence }
+}
+
+/// Contacts in the text, and those beside it that are not.
+fn kept_contacts(text: &str, beside: &str) -> Vec<KeptContact> {
+    let kept = |contact: contacts::Contact, beside| KeptContact {
+        kind: contact.kind.code().to_owned(),
+        value: contact.value,
+        beside,
+    };
+    let mut found: Vec<KeptContact> =
+        contacts::contacts(text).into_iter().map(|contact| kept(contact, false)).collect();
+    for contact in contacts::contacts(beside).into_iter().map(|contact| kept(contact, true)) {
+        if found.iter().all(|known| (&known.kind, &known.value) != (&contact.kind, &contact.value)) {
+            found.push(contact);
+        }
+    }
+    found
 }
 
 /// A time to the second, as records of evidence have it.

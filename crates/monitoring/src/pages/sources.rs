@@ -49,6 +49,9 @@ impl SourcesPage<'_> {
     fn items(&self, way: &Way) -> String {
         self.t.count("items", way.listed.entries.len())
     }
+    fn day_of<'d>(&self, published: &'d str) -> &'d str {
+        published.get(..10).unwrap_or(published)
+    }
     fn name_of(&self, way: &Way) -> String {
         let title = &way.listed.title;
         if title.is_empty() { way.address.host().to_owned() } else { title.clone() }
