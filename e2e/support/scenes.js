@@ -7,7 +7,7 @@ import { texts } from "./words.js";
 /** Signs everyone in once and makes the records that the scenes show. */
 export async function stage(browser, server) {
   const keys = {};
-  for (const login of ["duty", "lead", "centre", "editor", "teacher", "registrar", "school", "carer", "custodian", "coordinator", "auditor"]) {
+  for (const login of ["duty", "lead", "centre", "editor", "teacher", "registrar", "school", "carer", "analyst", "custodian", "coordinator", "auditor"]) {
     const context = await browser.newContext();
     await signIn(await context.newPage(), server, login, "en");
     keys[login] = await context.storageState();
@@ -128,6 +128,7 @@ export async function stage(browser, server) {
   const registry = { shut, household, question, pair, lists };
 
   const schooling = await schoolsAndHomes(browser, server, keys);
+  const offers = await publishedOffers(browser, server, keys);
 
   const receiver = await browser.newContext({ storageState: keys.centre });
   const centre = await receiver.newPage();
@@ -138,7 +139,22 @@ export async function stage(browser, server) {
   await centre.locator("#accept-note").fill("A room is ready tonight.");
   await sender(formTo(centre, "/accept")).click();
   await receiver.close();
-  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, registry, schooling, cases, referrals, outreach };
+  return { server, keys, receipt, signals: { urgent, calm, kept, closed }, contact, registry, schooling, offers, cases, referrals, outreach };
+}
+
+/** A campaign to read, one with a measure, and a source. */
+async function publishedOffers(browser, server, keys) {
+  const analyst = await (await browser.newContext({ storageState: keys.analyst })).newPage();
+  const first = async (path, under) => {
+    await analyst.goto(`${server.address}/en${path}`);
+    const found = await links(analyst, under);
+    return found.find((link) => /[0-9a-f]{8}-/.test(link));
+  };
+  const unread = await first("/desk/offers", "/desk/offers/");
+  const acted = await first("/desk/offers?show=acted", "/desk/offers/");
+  const source = await first("/desk/offers/sources", "/desk/offers/sources/");
+  await analyst.context().close();
+  return { unread, acted, source };
 }
 
 /** An absence and a child in care, each shut and open. */
@@ -205,7 +221,7 @@ async function fillReferral(page) {
  * `main` marks those that are also photographed, `full` those of the full languages, `raw` those with Markdown to edit.
  */
 export function scenes(set) {
-  const { server, receipt, signals, contact, registry, schooling, cases, referrals, outreach } = set;
+  const { server, receipt, signals, contact, registry, schooling, offers, cases, referrals, outreach } = set;
   const list = [];
   const scene = (name, as, path, more = {}) => list.push({ name, as, path, status: 200, ...more });
   const step = (page, go) => page.locator(`button[name="go"][value="${go}"]`).click();
@@ -547,6 +563,26 @@ export function scenes(set) {
       await submit("/plan#plan")(page);
     },
   });
+  scene("who reads this site", null, "/monitoring", { main: true, full: true });
+  scene("published offers", "analyst", "/desk/offers", { main: true, raw: true });
+  scene("published offers, dismissed", "analyst", "/desk/offers?show=dismissed", { raw: true });
+  scene("a campaign", "analyst", offers.unread, { main: true, raw: true });
+  scene("a campaign dismissed without a reason", "analyst", offers.unread, { status: 422, raw: true, then: submit("/dismiss") });
+  scene("a campaign acted on", "analyst", offers.acted, { raw: true });
+  scene("a measure", "analyst", `${offers.unread}/act/warn-public`, { main: true });
+  scene("a measure without words", "analyst", `${offers.unread}/act/take-down`, {
+    status: 422,
+    then: async (page) => {
+      await page.locator("#text").fill("");
+      await sender(page.locator("main form")).click();
+    },
+  });
+  scene("sources", "analyst", "/desk/offers/sources", { main: true, raw: true });
+  scene("sources with an error", "analyst", "/desk/offers/sources", { status: 422, raw: true, then: submit("/desk/offers/sources") });
+  scene("a source", "analyst", offers.source, { raw: true });
+  scene("harmless contacts", "analyst", "/desk/offers/contacts", { main: true, raw: true });
+  scene("harmless contacts with errors", "analyst", "/desk/offers/contacts", { status: 422, raw: true, then: submit("/desk/offers/contacts") });
+  scene("learning", "analyst", "/desk/offers/learning", { main: true });
   scene("public texts", "editor", "/desk/pages", { main: true });
   scene("public texts with an error", "editor", "/desk/pages", { status: 422, then: submit("/desk/pages") });
   scene("a text beside its source", "editor", "/desk/pages/danger/ru", { main: true, raw: true });

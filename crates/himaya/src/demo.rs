@@ -176,8 +176,8 @@ async fn watch_offers(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Re
         monitoring::act(&analyst, row.id, profile::OfferMeasure::TakeDown, text).await?;
     }
     if let Some(row) = queue.next() {
-        let text = "Nümunə: işə qəbul elanı, pasportun götürülməsi yazılıb.";
-        monitoring::act(&second, row.id, profile::OfferMeasure::HandOver, text).await?;
+        let text = "Nümunə: elanın apardığı iş yerini yoxlamağınızı xahiş edirik.";
+        monitoring::act(&second, row.id, profile::OfferMeasure::Inspection, text).await?;
     }
     if let Some(row) = queue.next() {
         monitoring::watch(&analyst, row.id, "Nümunə: başqa şəhərlərdə də görünə bilər.").await?;
