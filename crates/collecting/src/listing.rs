@@ -80,7 +80,7 @@ pub fn listing(title: &str, links: &[(String, String)], at: &Address) -> Listed 
         let mean = words as f64 / links.len().max(1) as f64;
         let differs = shape.contains(['#', '*']);
         let is_list = links.len() >= FEWEST && mean >= WORDS && differs;
-        is_list.then(|| (mean * (links.len() as f64).sqrt() * 1000.0) as u64).unwrap_or(0)
+        if is_list { (mean * (links.len() as f64).sqrt() * 1000.0) as u64 } else { 0 }
     };
     let best = groups.into_iter().max_by_key(worth).filter(|group| worth(group) > 0);
     let entries = best.map(|(_, links)| links).unwrap_or_default().into_iter();

@@ -241,7 +241,7 @@ async fn contacts_of(
         let is_harmless = work.tx.count(harmless, args![org, tag]).await? > 0;
         contacts.push((kind, value, count, is_harmless));
     }
-    contacts.sort_by(|one, other| other.2.cmp(&one.2));
+    contacts.sort_by_key(|contact| std::cmp::Reverse(contact.2));
     Ok(contacts)
 }
 

@@ -127,7 +127,7 @@ pub(super) async fn show_with(ctx: &Ctx, page: &Page, id: OfferCampaignId, form:
             None => districts.push((offer.district.clone(), 1)),
         }
     }
-    districts.sort_by(|one, other| other.1.cmp(&one.1));
+    districts.sort_by_key(|district| std::cmp::Reverse(district.1));
     let linked = whole.linked.iter().map(|row| Ok((row, row.body(ctx)?.title))).collect::<Result<_, AccessError>>()?;
     let measures = whole.measures.iter().map(|row| {
         let body = row.body(ctx)?;
