@@ -19,6 +19,7 @@ mod linkage;
 mod machine;
 mod pages;
 mod peer;
+mod pipeline;
 mod ranking;
 mod reports;
 mod say;
@@ -136,6 +137,8 @@ enum Command {
     Extract(extract::Asked),
     /// The language of texts, on files of your own.
     Language(language::Asked),
+    /// The whole path, from saved pages to a queue, on pages of your own.
+    Pipeline(pipeline::Asked),
     /// Offers put in order by what was learned from earlier ones, on files of your own.
     Ranking(ranking::Asked),
     /// Everything, with smaller numbers.
@@ -162,6 +165,9 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
     if let Command::Extract(wanted) = &arguments.command {
         return extract::run(wanted);
     }
+    if let Command::Pipeline(wanted) = &arguments.command {
+        return pipeline::run(wanted);
+    }
     if let Command::Language(wanted) = &arguments.command {
         return language::run(wanted);
     }
@@ -186,6 +192,7 @@ async fn run(arguments: Arguments) -> Fallible<Vec<String>> {
         | Command::Campaigns(_)
         | Command::Extract(_)
         | Command::Language(_)
+        | Command::Pipeline(_)
         | Command::Ranking(_) => Vec::new(),
         Command::All => {
             let sizes = Sizes { signals: 10_000, cases: 1_000 };

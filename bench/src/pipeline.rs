@@ -1,0 +1,159 @@
+//! How fast the whole path is, from a folder of saved pages to a queue with scores, as the server goes it: `pipeline FOLDER`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use profile::Profile;
+use screening::{Campaign, Campaigns, Example, Model, Sketch};
+
+use crate::{Fallible, machine, say};
+
+/// What is read.
+#[derive(Args)]
+pub struct Asked {
+    /// Pages: `NAME.html` or `NAME.html.gz`, in folders or not.
+    folder: PathBuf,
+    /// Decided offers from which a reading order is learned beforehand, as in `ranking`.
+    #[arg(long)]
+    train: Option<PathBuf>,
+    /// Write the queue to this file: score, campaign, name, title, a tab between them.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// What becomes of a page.
+struct Read {
+    title: String,
+    lang: &'static str,
+    contacts: usize,
+    published: bool,
+    score: f64,
+    sketch: Sketch,
+}
+
+/// Reads all pages and puts them in order.
+pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
+    say::head(&format!("the whole path over {}", asked.folder.display()));
+    let profile = Profile::embedded_az().map_err(|problems| format!("the profile has {} problems", problems.len()))?;
+    let model = asked.train.as_deref().map(learned).transpose()?;
+    extraction::read("<p>x</p>", None);
+    contacts::contacts("050 123 45 67");
+    let one = once(&asked.folder, &profile, model.as_ref(), 1)?;
+    let all = once(&asked.folder, &profile, model.as_ref(), machine::cores())?;
+    say::figure("pages", one.0.len());
+    say::figure("pages a second, on one core", format!("{:.0}", one.0.len() as f64 / one.1));
+    say::figure("pages a second, on every core", format!("{:.0}", all.0.len() as f64 / all.1));
+    let (queue, ..) = all;
+    let campaigns = queue.iter().map(|row| row.1).collect::<std::collections::BTreeSet<_>>().len();
+    say::figure("campaigns", campaigns);
+    say::figure("pages with a contact", queue.iter().filter(|row| row.3.contacts > 0).count());
+    say::figure("pages with a day", queue.iter().filter(|row| row.3.published).count());
+    say::figure("pages whose language is known", queue.iter().filter(|row| !row.3.lang.is_empty()).count());
+    if let Some(path) = &asked.out {
+        let line = |row: &(f64, Campaign, PathBuf, Read)| {
+            format!("{:.4}\t{}\t{}\t{}\n", row.0, row.1, row.2.display(), row.3.title.replace(['\t', '\n'], " "))
+        };
+        std::fs::write(path, queue.iter().map(line).collect::<String>())?;
+    }
+    Ok(Vec::new())
+}
+
+type Queue = Vec<(f64, Campaign, PathBuf, Read)>;
+
+/// From the first look into the folder to the last line of the queue; and how many seconds that took.
+fn once(folder: &Path, profile: &Profile, model: Option<&Model>, cores: usize) -> Fallible<(Queue, f64)> {
+    let begun = Instant::now();
+    let mut paths = Vec::new();
+    find(folder, &mut paths)?;
+    paths.sort();
+    let (next, read) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some((at, path)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    paths.get(at).map(|path| (at, path))
+                } {
+                    let done = std::fs::read(path).ok().map(|bytes| page(&unpacked(bytes), profile, model));
+                    if let (Some(done), Ok(mut read)) = (done, read.lock()) {
+                        read.push((at, done));
+                    }
+                }
+            });
+        }
+    });
+    let mut read = read.into_inner().map_err(|e| e.to_string())?;
+    read.sort_by_key(|(at, _)| *at);
+    let mut campaigns = Campaigns::new();
+    let mut queue: Queue = read
+        .into_iter()
+        .map(|(at, page)| (page.score, campaigns.add(page.sketch.clone()), paths[at].clone(), page))
+        .collect();
+    for row in &mut queue {
+        row.1 = campaigns.now(row.1);
+    }
+    queue.sort_by(|one, other| other.0.total_cmp(&one.0));
+    Ok((queue, begun.elapsed().as_secs_f64()))
+}
+
+fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Fallible<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.to_string_lossy().into_owned();
+        if path.is_dir() {
+            find(&path, found)?;
+        } else if name.ends_with(".html") || name.ends_with(".html.gz") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn unpacked(bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return bytes;
+    }
+    let mut out = Vec::new();
+    let read = std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes.as_slice()), &mut out);
+    if read.is_ok() { out } else { bytes }
+}
+
+/// What the server does with a page that came in.
+fn page(bytes: &[u8], profile: &Profile, model: Option<&Model>) -> Read {
+    let page = extraction::read(&extraction::decode(bytes, None).text, None);
+    let title = page.title.unwrap_or_default();
+    let whole = format!("{title}\n{}", page.text);
+    let seen = profile.offers().look(&whole);
+    let learned = model.map_or(0.0, |model| model.score(&whole).log_odds);
+    Read {
+        lang: language::identify(&whole).map_or("", language::Language::code),
+        contacts: contacts::contacts(&whole).len() + contacts::contacts(&page.beside).len(),
+        published: page.published.is_some(),
+        score: seen.log_odds() + learned,
+        sketch: Sketch::of(&page.text),
+        title,
+    }
+}
+
+/// Fields of an advertisement that are read together, when it has no `text`.
+const FIELDS: [&str; 5] = ["title", "company_profile", "description", "requirements", "benefits"];
+
+fn learned(path: &Path) -> Fallible<Model> {
+    let file = std::fs::read_to_string(path)?;
+    let mut offers = Vec::new();
+    for (at, line) in (0..).zip(file.lines()) {
+        let row: serde_json::Value = serde_json::from_str(line)?;
+        let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let text = if row["text"].is_string() { field("text") } else { FIELDS.map(field).join("\n") };
+        offers.push((text, row["campaign"].as_u64().unwrap_or(at), row["label"].as_i64() == Some(1)));
+    }
+    let examples = offers.iter().map(|(text, campaign, suspicious)| Example {
+        text,
+        campaign: *campaign,
+        suspicious: *suspicious,
+    });
+    Ok(Model::learn(&examples.collect::<Vec<_>>()))
+}
