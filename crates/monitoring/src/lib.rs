@@ -41,7 +41,7 @@ pub use sources::{Listed, NewSource, Source, SourceBody, add_source, change_sour
 pub use teach::{
     FEWEST, Learned, Line, Moves, Report, accept, decisions, learn, learned, leave, moves, order_now, rescore,
 };
-pub use template::{Piece, template};
+pub use template::{Piece, says_something, template};
 
 mod loader {
     #![allow(missing_docs, reason = "the macro takes no doc comment")]

@@ -56,6 +56,16 @@ pub fn template(texts: &[&str]) -> Vec<Piece> {
     pieces
 }
 
+/// Whether texts have so much in common that laying them over each other says something: a third of the words of the
+/// first. Texts of one hand that share a contact alone do not.
+pub fn says_something(pieces: &[Piece]) -> bool {
+    let count = |text: &String| text.split_whitespace().count();
+    let same: usize = pieces.iter().map(|piece| if let Piece::Same(text) = piece { count(text) } else { 0 }).sum();
+    let first: usize =
+        pieces.iter().map(|piece| if let Piece::Slot(said) = piece { said.first().map_or(0, count) } else { 0 }).sum();
+    same * 2 >= first && same > 0
+}
+
 fn joins_at(
     laid: &[Vec<(usize, bool)>],
     others: &[Vec<String>],
@@ -150,5 +160,7 @@ mod tests {
     #[test]
     fn texts_with_nothing_in_common_are_one_slot() {
         assert_eq!(template(&["a b", "c d"]), [slot(&["a b", "c d"])]);
+        assert!(!says_something(&template(&["a b", "c d"])));
+        assert!(says_something(&template(&["a b c", "a b d"])));
     }
 }

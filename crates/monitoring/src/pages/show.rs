@@ -10,7 +10,7 @@ use profile::{OfferMeasure, Sign};
 use crate::campaigns::{self, Campaign, Measure, Whole};
 use crate::pages::{NOTE_CHARS, as_file, language, look, may};
 use crate::score::Explained;
-use crate::template::{Piece, template};
+use crate::template::{Piece, says_something, template};
 use crate::{CampaignState, LOCALES, MeasureState, decide, files};
 
 #[derive(Template)]
@@ -79,6 +79,9 @@ impl CampaignPage<'_> {
     }
     fn in_offers(&self, count: &usize) -> String {
         self.t.count("in-offers", *count)
+    }
+    fn has_template(&self) -> bool {
+        self.whole.offers.len() > 1 && says_something(&self.pieces)
     }
     fn reason(&self) -> String {
         self.page.item("offer_dismiss_reason", &self.campaign().reason)
