@@ -121,7 +121,7 @@ impl<'a> Tree<'a> {
         node.tag != Tag::Text && node.a < node.b
     }
 
-    /// The raw text under a node, up to [`MAX_INNER`] bytes and nodes.
+    /// The raw text under a node, up to `MAX_INNER` bytes and nodes.
     pub fn inner_text(&self, at: usize) -> String {
         let mut out = String::new();
         let Some(node) = self.nodes.get(at) else { return out };
