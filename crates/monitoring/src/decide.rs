@@ -36,7 +36,7 @@ pub async fn dismiss(ctx: &Ctx, id: OfferCampaignId, reason: &str, note: &str) -
     }
     let mut work = ctx.begin().await?;
     let campaign = open(&mut work, id).await?;
-    decide(&mut work, &campaign, CampaignState::Dismissed, reason, Some(false), note).await?;
+    decide(&mut work, &campaign, CampaignState::Dismissed, reason, false, note).await?;
     work.commit(done(Act::OfferDismissed, &campaign).fact("reason", reason)).await
 }
 
@@ -44,7 +44,7 @@ pub async fn dismiss(ctx: &Ctx, id: OfferCampaignId, reason: &str, note: &str) -
 pub async fn watch(ctx: &Ctx, id: OfferCampaignId, note: &str) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     let campaign = open(&mut work, id).await?;
-    decide(&mut work, &campaign, CampaignState::Watched, "", Some(true), note).await?;
+    decide(&mut work, &campaign, CampaignState::Watched, "", true, note).await?;
     work.commit(done(Act::OfferWatched, &campaign)).await
 }
 
@@ -75,7 +75,7 @@ pub(crate) async fn decide(
     campaign: &Campaign,
     state: CampaignState,
     reason: &str,
-    worth: Option<bool>,
+    worth: bool,
     note: &str,
 ) -> Result<(), AccessError> {
     let (ctx, row) = (work.ctx, campaign.id.to_string());
@@ -91,8 +91,6 @@ pub(crate) async fn decide(
          WHERE id = $6 AND state = $7"
     );
     let (of, was) = (campaign.id, campaign.state.code());
-    // PostgreSQL wants to know what kind of nothing it is.
-    let worth = worth.unwrap_or(false);
     if work.tx.run(set, args![state.code(), ctx.now(), reason, worth, body, of, was]).await? == 0 {
         return Err(AccessError::Moved);
     }

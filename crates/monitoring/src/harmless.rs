@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{args, sql};
 
 use crate::join::contact_tag;
-use crate::sealed::{Sealer, internal};
+use crate::sealed::{Sealer, tag_text};
 
 /// Contacts of one agency's list.
 const MOST: i64 = 5_000;
@@ -30,10 +30,6 @@ struct Row {
 }
 store::columns!(Row { tag, at, body });
 
-fn row_of(tag: &[u8]) -> String {
-    tag.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Puts a contact on the list. Campaigns are no longer found by it from then on.
 ///
 /// # Errors
@@ -50,7 +46,7 @@ pub async fn allow_contact(ctx: &Ctx, text: &str, whose: &str) -> Result<(), Acc
         return Err(AccessError::Full);
     }
     let tag = contact_tag(ctx, &harmless.kind, &harmless.value);
-    let row = row_of(&tag);
+    let row = tag_text(&tag);
     let body = Sealer::of(ctx).seal_json(("harmless_contact", &row, "body"), &harmless)?;
     let insert = sql!(
         "INSERT INTO harmless_contact (org_id, tag, member_id, at, body) VALUES ($1, $2, $3, $4, $5)
@@ -81,7 +77,7 @@ pub async fn harmless_contacts(ctx: &Ctx) -> Result<Vec<(String, Harmless, Momen
     let rows: Vec<Row> = work.tx.all(rows, args![ctx.member()?.org, MOST]).await?;
     let sealer = Sealer::of(ctx);
     let open = |row: Row| {
-        let at = row_of(&row.tag);
+        let at = tag_text(&row.tag);
         let harmless = sealer.open_json(("harmless_contact", &at, "body"), &row.body)?;
         Ok((at, harmless, row.at))
     };
@@ -96,13 +92,4 @@ fn short(row: &str) -> String {
 fn bytes_of(row: &str) -> Option<Vec<u8>> {
     let is_row = row.len() == 64 && row.bytes().all(|b| b.is_ascii_hexdigit());
     is_row.then(|| (0..32).map(|at| u8::from_str_radix(&row[at * 2..at * 2 + 2], 16).unwrap_or(0)).collect())
-}
-
-/// The one contact that a text is, in one form.
-pub fn contact_in(text: &str) -> Result<(String, String), AccessError> {
-    let found = contacts::contacts(text);
-    match found.as_slice() {
-        [one] => Ok((one.kind.code().to_owned(), one.value.clone())),
-        _ => Err(internal("not one contact")),
-    }
 }

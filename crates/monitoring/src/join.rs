@@ -309,7 +309,10 @@ async fn grow(
                     first_at = CASE WHEN first_at > $4 THEN $4 ELSE first_at END,
                     found_at = COALESCE(found_at, $5),
                     state = CASE WHEN $6 THEN 'new' ELSE state END,
-                    returned_at = CASE WHEN $6 THEN $2 ELSE returned_at END
+                    returned_at = CASE WHEN $6 THEN $2 ELSE returned_at END,
+                    decided_at = CASE WHEN $6 THEN NULL ELSE decided_at END,
+                    reason = CASE WHEN $6 THEN '' ELSE reason END,
+                    worth = CASE WHEN $6 THEN NULL ELSE worth END
                  WHERE id = $7"
             ),
             args![

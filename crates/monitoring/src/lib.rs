@@ -25,12 +25,12 @@ mod teach;
 mod template;
 
 pub use campaigns::{Campaign, Measure, MeasureBody, PAGE, Whole, campaign, campaigns, next_in_queue};
-pub use collect::{CONTACT_PATH, Visited, Worker, collect, reach, reach_only};
+pub use collect::{Visited, Worker, collect, reach, reach_only};
 pub use decide::{dismiss, reopen, study, watch};
 pub use files::{Brought, bring_opml, evidence_of, sources_as_opml};
 pub use forget::forget;
 pub use groups::{EVERY, Group, Rules, add_group, change_group, groups};
-pub use harmless::{Harmless, allow_contact, contact_in, forbid_contact, harmless_contacts};
+pub use harmless::{Harmless, allow_contact, forbid_contact, harmless_contacts};
 pub use join::CampaignBody;
 pub use measures::{act, second};
 pub use model::{CampaignState, Health, MeasureState, ModelState, OfferState, Problem, Shown, SourceState};

@@ -54,7 +54,7 @@ pub async fn act(ctx: &Ctx, id: OfferCampaignId, kind: OfferMeasure, text: &str)
             ],
         )
         .await?;
-    decide(&mut work, &campaign, CampaignState::Acted, "", Some(true), "").await?;
+    decide(&mut work, &campaign, CampaignState::Acted, "", true, "").await?;
     let act = if needs_two { Act::MeasureProposed } else { Act::MeasureTaken };
     all.push(done(ctx, act, &campaign, kind));
     work.commit_all(all).await?;

@@ -43,6 +43,11 @@ pub(crate) fn tag(ctx: &Ctx, what: &str, text: &str) -> [u8; 32] {
     ctx.house().secrets.mac(what, text.as_bytes())
 }
 
+/// A tag as text, as places of sealed values and addresses of pages want it.
+pub(crate) fn tag_text(tag: &[u8]) -> String {
+    tag.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 pub(crate) fn internal(error: impl std::fmt::Display) -> AccessError {
     AccessError::Internal(error.to_string())
 }

@@ -10,6 +10,7 @@ use kit::{Moment, OfferSourceId, OrgId, SourceGroupId};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 
+use crate::collect::know_site;
 use crate::sealed::{Sealer, tag};
 use crate::{Health, Problem, SourceState};
 
@@ -132,7 +133,7 @@ pub async fn add_source(ctx: &Ctx, new: &NewSource) -> Result<OfferSourceId, Acc
     if let Some(group) = new.group {
         crate::groups::group_by_id(&mut work, group).await?;
     }
-    let host = host_of(&mut work, &new.address).await?;
+    let host = know_site(ctx, &mut work.tx, &new.address).await?;
     let id = OfferSourceId::new(ctx.now(), ctx.entropy());
     let body = SourceBody { name: new.name.clone(), address: new.address.as_str().to_owned() };
     let body = sealer.seal_json(("offer_source", &id.to_string(), "body"), &body)?;
@@ -163,20 +164,6 @@ pub async fn add_source(ctx: &Ctx, new: &NewSource) -> Result<OfferSourceId, Acc
     }
     work.commit(Done::new(Act::SourceAdded, Kind::OfferSource, id).fact("kind", new.kind)).await?;
     Ok(id)
-}
-
-/// The tag of an address's host, which is known from then on.
-pub(crate) async fn host_of(work: &mut Work<'_>, address: &Address) -> Result<[u8; 32], AccessError> {
-    let host = address.host().to_owned();
-    let tag = tag(work.ctx, "offer/host", &host);
-    let row: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
-    let body = Sealer::of(work.ctx).seal(("offer_host", &row, "body"), host.as_bytes());
-    let known = sql!(
-        "INSERT INTO offer_host (tag, body, next_at, held_by, held_until) VALUES ($1, $2, 0, '', 0)
-         ON CONFLICT (tag) DO NOTHING"
-    );
-    work.tx.run(known, args![tag, body]).await?;
-    Ok(tag)
 }
 
 /// The source with this id that the actor's agency has, or `NotFound`.
@@ -243,12 +230,7 @@ pub struct Listed {
 pub async fn sources(ctx: &Ctx) -> Result<Vec<Listed>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(Action::ListOffers, &ctx.desk()?)?;
-    let rows = sql!(
-        "SELECT id, org_id, group_id, kind, state, every_seconds, next_at, entered_at, asked_at, ok_at, new_at, problem,
-                problem_at, body
-         FROM offer_source WHERE org_id = $1 ORDER BY id LIMIT $2"
-    );
-    let rows: Vec<Source> = work.tx.all(rows, args![ctx.member()?.org, MOST]).await?;
+    let rows = rows(&mut work).await?;
     let normal = normals(&mut work).await?;
     drop(work);
     let listed = rows.into_iter().map(|source| listed(ctx, source, &normal)).collect::<Result<Vec<_>, _>>();
@@ -257,6 +239,25 @@ pub async fn sources(ctx: &Ctx) -> Result<Vec<Listed>, AccessError> {
         |health: Health| [Health::Broken, Health::Silent, Health::New].iter().position(|h| *h == health).unwrap_or(3);
     listed.sort_by_key(|row| (order(row.health), row.body.name.to_lowercase()));
     Ok(listed)
+}
+
+/// How many sources need somebody to look at them.
+pub async fn ailing_sources(ctx: &Ctx) -> Result<usize, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListOffers, &ctx.desk()?)?;
+    let (rows, normal) = (rows(&mut work).await?, normals(&mut work).await?);
+    let health = |source: &Source| source.health(normal.get(&source.id).copied().unwrap_or(0.0), ctx.now());
+    Ok(rows.iter().filter(|source| matches!(health(source), Health::Broken | Health::Silent)).count())
+}
+
+async fn rows(work: &mut Work<'_>) -> Result<Vec<Source>, AccessError> {
+    let rows = sql!(
+        "SELECT id, org_id, group_id, kind, state, every_seconds, next_at, entered_at, asked_at, ok_at, new_at, problem,
+                problem_at, body
+         FROM offer_source WHERE org_id = $1 ORDER BY id LIMIT $2"
+    );
+    let org = work.ctx.member()?.org;
+    Ok(work.tx.all(rows, args![org, MOST]).await?)
 }
 
 /// One source, how it does, and how many new items it listed on the last days.

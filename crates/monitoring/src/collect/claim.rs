@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use access::{AccessError, Ctx};
-use collecting::{Robots, SourceKind};
+use collecting::{Address, Robots, SourceKind};
 use kit::{Moment, OfferId, OfferSourceId, OrgId, SourceGroupId};
-use store::{args, sql};
+use store::{Tx, args, sql};
 
 use crate::collect::Worker;
-use crate::sealed::Sealer;
+use crate::sealed::{Sealer, tag, tag_text};
 
 /// How long a site is kept without a sign of life.
 const HOLD_SECONDS: i64 = 300;
@@ -27,7 +27,7 @@ pub(super) struct Visit {
 impl Visit {
     /// The tag as text, as places of sealed values want it.
     pub fn row(&self) -> String {
-        self.tag.iter().map(|byte| format!("{byte:02x}")).collect()
+        tag_text(&self.tag)
     }
     pub fn pause(&self) -> Duration {
         self.rules.as_ref().map_or(Duration::from_secs(2), Robots::pause)
@@ -41,6 +41,18 @@ struct Row {
     robots_at: Option<Moment>,
 }
 store::columns!(Row { tag, body, robots, robots_at });
+
+/// The tag of an address's site, which is known from then on: what is due there waits for its turn.
+pub(crate) async fn know_site(ctx: &Ctx, tx: &mut Tx, address: &Address) -> Result<[u8; 32], AccessError> {
+    let host = tag(ctx, "offer/host", address.host());
+    let body = Sealer::of(ctx).seal(("offer_host", &tag_text(&host), "body"), address.host().as_bytes());
+    let known = sql!(
+        "INSERT INTO offer_host (tag, body, next_at, held_by, held_until) VALUES ($1, $2, 0, '', 0)
+         ON CONFLICT (tag) DO NOTHING"
+    );
+    tx.run(known, args![host, body]).await?;
+    Ok(host)
+}
 
 /// Takes the site that waits longest and has something due.
 pub(super) async fn claim(ctx: &Ctx, worker: &Worker) -> Result<Option<Visit>, AccessError> {

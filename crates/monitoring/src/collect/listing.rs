@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, args, sql};
 
 use crate::Problem;
-use crate::collect::claim::{DueSource, Visit};
+use crate::collect::claim::{DueSource, Visit, know_site};
 use crate::collect::reading::{self, Ready};
 use crate::collect::writing;
 use crate::groups::{EVERY, Rules};
@@ -121,13 +121,7 @@ async fn insert(
 ) -> Result<Option<OfferId>, AccessError> {
     let id = OfferId::new(ctx.now(), ctx.entropy());
     let sealer = Sealer::of(ctx);
-    let host = tag(ctx, "offer/host", address.host());
-    let row: String = host.iter().map(|byte| format!("{byte:02x}")).collect();
-    let known = sql!(
-        "INSERT INTO offer_host (tag, body, next_at, held_by, held_until) VALUES ($1, $2, 0, '', 0)
-         ON CONFLICT (tag) DO NOTHING"
-    );
-    tx.run(known, args![host, sealer.seal(("offer_host", &row, "body"), address.host().as_bytes())]).await?;
+    let host = know_site(ctx, tx, address).await?;
     // In the order in which the source lists them.
     let due = Moment::from_micros(ctx.now().micros() - i64::try_from(MOST_NEW - place).unwrap_or(0));
     let insert = sql!(

@@ -20,6 +20,7 @@ use access::{AccessError, Ctx, House};
 use collecting::{Limits, Reach};
 
 use crate::collect::claim::Visit;
+pub(crate) use crate::collect::claim::know_site;
 use crate::sealed::internal;
 
 /// Pages that are asked for in one visit of a site.
@@ -48,7 +49,7 @@ pub struct Visited {
 struct WayOut(OnceLock<Reach>);
 
 /// The page on which a site's owner reads who asks, and how to make it stop.
-pub const CONTACT_PATH: &str = "/monitoring";
+pub(crate) const CONTACT_PATH: &str = "/monitoring";
 
 /// The way out: to the public web, unless [`reach_only`] was told otherwise.
 pub fn reach(house: &Arc<House>) -> Result<Reach, AccessError> {
@@ -70,8 +71,8 @@ pub fn reach_only(house: &Arc<House>, sites: HashMap<String, SocketAddr>, limits
 
 /// Visits one site where something is due. `None` when nothing is.
 pub async fn collect(ctx: &Ctx, worker: &Worker) -> Result<Option<Visited>, AccessError> {
-    let Some(mut visit) = claim::claim(ctx, worker).await? else { return Ok(None) };
     let reach = reach(ctx.house())?;
+    let Some(mut visit) = claim::claim(ctx, worker).await? else { return Ok(None) };
     // Whatever goes wrong, the site is given back; a worker that dies loses it when its time is over.
     let visited = visit_site(ctx, &reach, worker, &mut visit).await;
     claim::release(ctx, worker, &visit).await?;

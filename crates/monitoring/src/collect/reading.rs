@@ -7,11 +7,11 @@ use screening::Sketch;
 use store::{args, sql};
 
 use crate::Problem;
-use crate::collect::claim::{DueOffer, Visit};
+use crate::collect::claim::{DueOffer, Visit, know_site};
 use crate::collect::listing::{problem_of_status, problem_of_trouble};
 use crate::offers::{KeptContact, OfferBody, moment_of};
 use crate::places::district_of;
-use crate::sealed::{Sealer, tag};
+use crate::sealed::Sealer;
 
 /// Tries before an offer is given up, and hours between them.
 const WAITS: [i64; 3] = [1, 6, 24];
@@ -207,16 +207,10 @@ async fn moved(ctx: &Ctx, offer: &DueOffer, body: OfferBody, target: &Address) -
     if offer.tries >= 3 {
         return failed(ctx, offer, Problem::Moved, false).await;
     }
-    let (sealer, host) = (Sealer::of(ctx), tag(ctx, "offer/host", target.host()));
-    let row: String = host.iter().map(|byte| format!("{byte:02x}")).collect();
     let body = OfferBody { address: target.as_str().to_owned(), ..body };
-    let body = sealer.seal_json(("offer", &offer.id.to_string(), "body"), &body)?;
+    let body = Sealer::of(ctx).seal_json(("offer", &offer.id.to_string(), "body"), &body)?;
     let mut tx = ctx.house().store().write().await?;
-    let known = sql!(
-        "INSERT INTO offer_host (tag, body, next_at, held_by, held_until) VALUES ($1, $2, 0, '', 0)
-         ON CONFLICT (tag) DO NOTHING"
-    );
-    tx.run(known, args![host, sealer.seal(("offer_host", &row, "body"), target.host().as_bytes())]).await?;
+    let host = know_site(ctx, &mut tx, target).await?;
     let lead = sql!("UPDATE offer SET host_tag = $1, body = $2, tries = tries + 1 WHERE id = $3 AND state = 'waiting'");
     tx.run(lead, args![host, body, offer.id]).await?;
     tx.commit().await?;

@@ -31,7 +31,7 @@ pub async fn show(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result
 
 async fn show_with(ctx: &Ctx, page: &Page, form: &Form) -> Result<Response, Failure> {
     let rows = harmless::harmless_contacts(ctx).await?;
-    let is_keeping = may(page, ctx, Action::KeepSources);
+    let is_keeping = may(ctx, Action::KeepSources);
     page.show(form, &ContactsPage { page, t: page.words(&LOCALES), form, rows, is_keeping })
 }
 

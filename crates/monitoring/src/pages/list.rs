@@ -8,8 +8,8 @@ use frame::{Failure, Form, Page, Staff, Words};
 
 use crate::campaigns::{Campaign, campaigns};
 use crate::pages::{language, may};
-use crate::sources::sources;
-use crate::{CampaignBody, Health, LOCALES, PAGE, Shown};
+use crate::sources::ailing_sources;
+use crate::{CampaignBody, LOCALES, PAGE, Shown};
 
 #[derive(Template)]
 #[template(path = "offers.html")]
@@ -53,9 +53,8 @@ pub async fn show(Staff { ctx, page }: Staff, RawQuery(raw): RawQuery) -> Result
     let rows =
         rows.into_iter().map(|row| Ok((row.body(&ctx)?, row))).collect::<Result<Vec<_>, access::AccessError>>()?;
     let rows = rows.into_iter().map(|(body, row)| (row, body)).collect();
-    let is_ailing = |health: Health| matches!(health, Health::Broken | Health::Silent);
-    let ailing = sources(&ctx).await?.iter().filter(|row| is_ailing(row.health)).count();
-    let is_teaching = may(&page, &ctx, Action::TeachRanking);
+    let ailing = ailing_sources(&ctx).await?;
+    let is_teaching = may(&ctx, Action::TeachRanking);
     let t = page.words(&LOCALES);
     page.show(&Form::empty(), &ListPage { page: &page, t, rows, counts, shown, at, ailing, is_teaching })
 }

@@ -18,14 +18,15 @@ use axum::Router;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use frame::{Page, Words};
+use frame::Words;
 
+use crate::collect::CONTACT_PATH;
 use crate::{CampaignState, Health};
 
 /// The room's addresses.
 pub fn routes(_house: &House) -> Router<Arc<House>> {
     Router::new()
-        .route("/monitoring", get(owner::show))
+        .route(CONTACT_PATH, get(owner::show))
         .route("/desk/offers", get(list::show))
         .route("/desk/offers/{campaign}", get(show::show))
         .route("/desk/offers/{campaign}/dismiss", post(show::dismiss))
@@ -81,8 +82,7 @@ fn language(t: &Words, code: &str) -> String {
 }
 
 /// Whether the member may decide, for showing a form. The act asks again.
-fn may(page: &Page, ctx: &access::Ctx, action: access::Action) -> bool {
-    let _ = page;
+fn may(ctx: &access::Ctx, action: access::Action) -> bool {
     ctx.desk().is_ok_and(|desk| ctx.may(action, &desk))
 }
 

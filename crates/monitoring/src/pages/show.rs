@@ -112,7 +112,7 @@ fn signed(number: f64) -> String {
 }
 
 pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(OfferCampaignId,)>) -> Result<Response, Failure> {
-    if may(&page, &ctx, Action::StudyOffers) {
+    if may(&ctx, Action::StudyOffers) {
         decide::study(&ctx, id).await?;
     }
     show_with(&ctx, &page, id, &Form::empty()).await
@@ -138,7 +138,7 @@ pub(super) async fn show_with(ctx: &Ctx, page: &Page, id: OfferCampaignId, form:
     });
     let measures = measures.collect::<Result<_, AccessError>>()?;
     let next = campaigns::next_in_queue(ctx, &whole.campaign).await?;
-    let (is_studying, own) = (may(page, ctx, Action::StudyOffers), ctx.member()?.id);
+    let (is_studying, own) = (may(ctx, Action::StudyOffers), ctx.member()?.id);
     let t = page.words(&LOCALES);
     page.show(
         form,

@@ -64,7 +64,7 @@ pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(OfferSourceId,)
 async fn show_with(ctx: &Ctx, page: &Page, id: OfferSourceId, form: &Form) -> Result<Response, Failure> {
     let (row, days) = sources::source(ctx, id).await?;
     let groups = groups::groups(ctx).await?;
-    let is_keeping = may(page, ctx, Action::KeepSources);
+    let is_keeping = may(ctx, Action::KeepSources);
     page.show(form, &SourcePage { page, t: page.words(&LOCALES), form, row, days, groups, is_keeping })
 }
 

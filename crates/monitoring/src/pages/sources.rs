@@ -70,14 +70,14 @@ pub async fn show(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
 
 async fn show_with(ctx: &Ctx, page: &Page, form: &Form, ways: Option<Vec<Way>>) -> Result<Response, Failure> {
     let (rows, groups) = (sources::sources(ctx).await?, groups::groups(ctx).await?);
-    let is_keeping = may(page, ctx, Action::KeepSources);
+    let is_keeping = may(ctx, Action::KeepSources);
     page.show(form, &SourcesPage { page, t: page.words(&LOCALES), form, rows, groups, ways, is_keeping })
 }
 
 /// Asks an address what it offers, and shows it. Nothing is kept.
 pub async fn look(input: StaffForm) -> Result<Response, Failure> {
     let StaffForm { ctx, page, mut form } = input;
-    if !may(&page, &ctx, Action::KeepSources) {
+    if !may(&ctx, Action::KeepSources) {
         return Err(Told::NotAllowed.into());
     }
     let t = page.words(&LOCALES);

@@ -41,7 +41,9 @@ async fn a_new_copy_of_what_was_dismissed_stays_dismissed_unless_it_says_more() 
         // The same text, and now they keep the passport.
         assert_eq!(list(&board, &[("/elan/3", "Dubayda iş", BAD)]).await, 1);
         assert_eq!(board.shown(Shown::Queue).await, [("Dubayda iş".to_owned(), 3)]);
-        assert!(campaign(&board.analyst, id).await.unwrap().campaign.returned_at.is_some());
+        let back = campaign(&board.analyst, id).await.unwrap().campaign;
+        assert!(back.returned_at.is_some());
+        assert_eq!((back.decided_at, back.reason.as_str()), (None, ""), "it waits for a decision, and teaches none");
         assert_eq!(board.facts("offer.studied").await.len(), 1);
         assert_eq!(board.facts("offer.dismissed").await, [";language=az;reason=ordinary;"]);
     }
