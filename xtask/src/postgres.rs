@@ -115,15 +115,33 @@ impl Account {
     }
 }
 
-/// A new folder that only the server's account can read. As root it lies in /tmp, which any account can reach.
+/// A new folder that only the server's account can read. A database is made for every test, which on a disk can take
+/// half a second: memory is used where there is plenty. As root the folder lies where any account can reach it.
 fn folder(account: Option<&Account>) -> std::io::Result<PathBuf> {
-    let parent = account.map_or_else(std::env::temp_dir, |_| PathBuf::from("/tmp"));
+    let on_disk = || account.map_or_else(std::env::temp_dir, |_| PathBuf::from("/tmp"));
+    let parent = if memory_is_plenty() { PathBuf::from("/dev/shm") } else { on_disk() };
     let folder = parent.join(format!("himaya-postgres-{}", std::process::id()));
     DirBuilder::new().mode(0o700).create(&folder)?;
     if let Some(Account { user, group }) = account {
         chown(&folder, Some(*user), Some(*group))?;
     }
     Ok(folder)
+}
+
+/// Whether files in memory may grow to some gigabytes: the server's take a few hundred megabytes.
+fn memory_is_plenty() -> bool {
+    const GIGABYTE: u64 = 1 << 20; // in KiB, which both of these count in
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let available = memory.lines().find_map(|line| line.strip_prefix("MemAvailable:")).and_then(first_number);
+    let disks = Command::new("df").args(["-Pk", "/dev/shm"]).stderr(Stdio::null()).output();
+    let disks = disks.map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned()).unwrap_or_default();
+    // The columns are name, size, used, free.
+    let free = disks.lines().nth(1).and_then(|line| line.split_whitespace().nth(3)).and_then(first_number);
+    available >= Some(8 * GIGABYTE) && free >= Some(2 * GIGABYTE)
+}
+
+fn first_number(text: &str) -> Option<u64> {
+    text.split_whitespace().next()?.parse().ok()
 }
 
 fn free_port() -> std::io::Result<u16> {

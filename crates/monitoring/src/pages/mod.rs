@@ -20,13 +20,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use frame::Words;
 
-use crate::collect::CONTACT_PATH;
 use crate::{CampaignState, Health};
 
 /// The room's addresses.
 pub fn routes(_house: &House) -> Router<Arc<House>> {
     Router::new()
-        .route(CONTACT_PATH, get(owner::show))
+        .route("/monitoring", get(owner::show)) // collect::CONTACT_PATH
         .route("/desk/offers", get(list::show))
         .route("/desk/offers/{campaign}", get(show::show))
         .route("/desk/offers/{campaign}/dismiss", post(show::dismiss))
