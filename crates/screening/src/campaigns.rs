@@ -6,19 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::likeness::Reader;
 use crate::sketch::{BANDS, Sketch};
 
-/// Words in one stretch. A copy has something in common with nearly every stretch; a text that shares a stock sentence, with
-/// a few all and with the others nothing.
-const STRETCH: usize = 6;
-/// Share of stretches, in both directions, of which two neighbouring words must be found again.
-const COVERED: f64 = 0.75;
-/// The same where both give one telephone number.
-const COVERED_WITH_CONTACT: f64 = 0.4;
-/// A gap is another sentence when changes that fall anywhere would leave one as long in fewer than so many of all texts.
-const UNLIKELY: f64 = 0.02;
-/// Broken pairs in a row that are never a sentence of their own.
-const SHORT_GAP: i32 = 5;
 /// Two campaigns are one when an offer is nearly as like the second as the first: at least this share.
 pub const MERGED: f64 = 0.7;
 /// Offers of a campaign with which others are compared.
@@ -125,109 +115,6 @@ impl Campaigns {
     }
 }
 
-/// Whether an offer belongs to the campaign with these examples, and how much of it is found in them and the other way
-/// round, between 0 and 1: what [`Campaigns`] decides by, for campaigns that are kept elsewhere.
-pub fn likeness(offer: &Sketch, examples: &[Sketch]) -> Option<f64> {
-    Reader::of(offer).likeness(examples)
-}
-
-/// A text ready to be compared with many.
-struct Reader<'a> {
-    offer: &'a Sketch,
-    /// Pairs of neighbouring words and where they stand, sorted.
-    pairs: Vec<(u32, u32)>,
-    /// Which pairs stand in the other text too: of this text, of the other.
-    own: Vec<bool>,
-    others: Vec<bool>,
-}
-
-impl<'a> Reader<'a> {
-    fn of(offer: &'a Sketch) -> Self {
-        let mut pairs: Vec<(u32, u32)> = offer.words.windows(2).map(pair).zip(0..).collect();
-        pairs.sort_unstable();
-        Self { offer, pairs, own: Vec::new(), others: Vec::new() }
-    }
-
-    /// How much of this text is found in those of a campaign and the other way round, between 0 and 1; `None` when it is
-    /// another text.
-    fn likeness(&mut self, campaign: &[Sketch]) -> Option<f64> {
-        self.own.clear();
-        self.own.resize(self.pairs.len(), false);
-        let mut theirs: f64 = 0.0;
-        let mut with_contact = false;
-        for other in campaign {
-            if self.offer.words == other.words {
-                return Some(1.0);
-            }
-            let shares_contact = self.offer.contacts.iter().any(|contact| other.contacts.contains(contact));
-            with_contact |= shares_contact;
-            self.compare(other);
-            if passes(&self.others, shares_contact) {
-                theirs = theirs.max(share(&self.others));
-            }
-        }
-        (theirs > 0.0 && passes(&self.own, with_contact)).then(|| share(&self.own).min(theirs))
-    }
-
-    fn compare(&mut self, other: &Sketch) {
-        self.others.clear();
-        for words in other.words.windows(2) {
-            let sought = pair(words);
-            let from = self.pairs.partition_point(|(pair, _)| *pair < sought);
-            let Some((_, first)) = self.pairs.get(from).filter(|(pair, _)| *pair == sought) else {
-                self.others.push(false);
-                continue;
-            };
-            self.others.push(true);
-            // All places of a pair are found together, once: a text of one word repeated must not be gone through for each.
-            if !self.own[*first as usize] {
-                let same = self.pairs[from..].iter().take_while(|(pair, _)| *pair == sought);
-                same.for_each(|(_, at)| self.own[*at as usize] = true);
-            }
-        }
-    }
-}
-
-fn passes(found: &[bool], with_contact: bool) -> bool {
-    let needed = if with_contact { COVERED_WITH_CONTACT } else { COVERED };
-    covered(found) >= needed && (with_contact || is_even(found))
-}
-
-fn share(found: &[bool]) -> f64 {
-    found.iter().filter(|is_there| **is_there).count() as f64 / found.len().max(1) as f64
-}
-
-/// Share of a text's stretches in which something was found.
-fn covered(found: &[bool]) -> f64 {
-    let stretches = found.chunks(STRETCH).filter(|stretch| stretch.len() > STRETCH / 2 || found.len() <= STRETCH);
-    let (mut all, mut common) = (0_u32, 0_u32);
-    for stretch in stretches {
-        all += 1;
-        common += u32::from(stretch.contains(&true));
-    }
-    if all == 0 { 0.0 } else { f64::from(common) / f64::from(all) }
-}
-
-/// Whether what was not found is strewn over the text, as changed words are. One long gap is another sentence: with changes
-/// that fall anywhere it would hardly come about.
-fn is_even(found: &[bool]) -> bool {
-    let (mut gap, mut longest, mut missing) = (0_i32, 0, 0_u32);
-    for is_there in found {
-        gap = if *is_there { 0 } else { gap + 1 };
-        longest = longest.max(gap);
-        missing += u32::from(!is_there);
-    }
-    // How often a word is changed, when so many pairs are broken; and by how much each further pair without two unchanged
-    // neighbours makes a gap rarer (the larger root of x² = qx + q(1 - q)).
-    let changed = 1.0 - (1.0 - f64::from(missing) / found.len().max(1) as f64).sqrt();
-    let rarer = f64::midpoint(changed, (changed * changed + 4.0 * changed * (1.0 - changed)).sqrt());
-    longest <= SHORT_GAP || rarer.powi(longest) * found.len() as f64 >= UNLIKELY
-}
-
-fn pair(words: &[u16]) -> u32 {
-    u32::from(words[0]) << 16 | u32::from(words[1])
-}
-
 /// Campaigns by bucket: one table with open addressing, because there is one for each band and each must be small.
 #[derive(Debug, Default)]
 struct Buckets {
@@ -323,6 +210,21 @@ mod tests {
         let texts: Vec<String> = (0..=60).step_by(3).map(step).collect();
         let found = numbers(&texts);
         assert_ne!(found[0], found[20], "{found:?}");
+    }
+
+    #[test]
+    fn a_campaign_does_not_drift_sentence_by_sentence() {
+        let sentence =
+            |n: usize| (0..8).map(move |word| format!("söz{n}{}", ["a", "b", "ç", "d", "e", "f", "g", "ı"][word]));
+        // Twelve sentences, each time one more of them another one and all of them in another order.
+        let step = |gone: usize| {
+            let mut kept: Vec<usize> = (gone..gone + 12).collect();
+            kept.rotate_left(gone % 12);
+            kept.into_iter().flat_map(sentence).collect::<Vec<_>>().join(" ")
+        };
+        let found = numbers(&(0..=12).map(step).collect::<Vec<_>>());
+        assert_eq!(found[0], found[3], "{found:?}");
+        assert_ne!(found[0], found[12], "{found:?}");
     }
 
     #[test]

@@ -7,13 +7,16 @@ mod campaigns;
 mod kept;
 mod letters;
 mod lexicon;
+mod likeness;
 mod phrase;
 mod ranking;
 mod sketch;
+mod sound;
 mod words;
 
-pub use campaigns::{CROWD, Campaign, Campaigns, EXAMPLES, MERGED, likeness};
+pub use campaigns::{CROWD, Campaign, Campaigns, EXAMPLES, MERGED};
 pub use lexicon::{Hit, Lexicon};
+pub use likeness::likeness;
 pub use phrase::{BadPhrase, Phrase};
 pub use ranking::{Example, Model, Score, area};
 pub use sketch::{BANDS, Sketch};

@@ -2,16 +2,22 @@
 //! share a stock sentence.
 
 use crate::kept::{Reader, Writer};
+use crate::sound;
 use crate::words::Words;
 
 /// Letters in one shingle, the spaces around words included.
 const SHINGLE: u32 = 5;
-/// Hashes that make one band. Two texts fall into the same bucket of a band with the third power of their
+/// Hashes that make one band of shingles. Two texts fall into the same bucket of a band with the third power of their
 /// likeness, so that what has nothing in common is hardly ever looked at.
 const ROWS: usize = 3;
-/// Bands of a sketch: texts that share four of ten shingles meet in one of them in 80 of 100 cases, those that
-/// share five of ten in 96; a further copy of the campaign gives a further chance.
-pub const BANDS: usize = 24;
+/// Bands of shingles: they find copies, however many words are spelt otherwise.
+const SPELT: usize = 12;
+/// Hashes that make one band of word pairs.
+const PAIR_ROWS: usize = 2;
+/// Bands of word pairs: they find rewordings, of which only every third pair is still there.
+const SAID: usize = 12;
+/// Bands of a sketch.
+pub const BANDS: usize = SPELT + SAID;
 /// Words of a text that are compared one by one; what is behind them counts in the bands only.
 const WORDS: usize = 4096;
 /// Telephone numbers that are kept; a text with more of them is a list, and ties nothing together.
@@ -37,12 +43,18 @@ impl Sketch {
         if words.is_empty() {
             return Self { bands: Vec::new(), words: Box::default(), contacts: Box::default() };
         }
-        let of_word = |at: usize| (mixed(hash(words.get(at).as_bytes())) >> 48) as u16;
-        Self {
-            bands: bands(&words.text),
-            words: (0..words.len().min(WORDS)).map(of_word).collect(),
-            contacts: contacts(&words),
+        let (mut text, mut hashes) = (String::with_capacity(words.text.len()), Vec::with_capacity(words.len()));
+        text.push(' ');
+        for at in 0..words.len() {
+            let start = text.len();
+            sound::write(words.get(at), &mut text);
+            hashes.push((mixed(hash(&text.as_bytes()[start..])) >> 48) as u16);
+            text.push(' ');
         }
+        let mut bands = spelt(&text);
+        bands.append(&mut said(&hashes));
+        hashes.truncate(WORDS);
+        Self { bands, words: hashes.into(), contacts: contacts(&words) }
     }
 
     /// The sketch as bytes, to be kept.
@@ -80,23 +92,25 @@ pub(crate) const fn mixed(mut hash: u64) -> u64 {
 }
 
 /// A point for each hash that is kept: the one of a text's hashes that is nearest to it.
-const POINTS: [i32; BANDS * ROWS] = {
-    let mut points = [0; BANDS * ROWS];
+const fn points<const N: usize>(seed: u64) -> [i32; N] {
+    let mut points = [0; N];
     let mut at = 0;
-    while at < points.len() {
-        points[at] = mixed(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(at as u64 + 1)) as i32;
+    while at < N {
+        points[at] = mixed(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed + at as u64 + 1)) as i32;
         at += 1;
     }
     points
-};
+}
+const SPELT_POINTS: [i32; SPELT * ROWS] = points(0);
+const SAID_POINTS: [i32; SAID * PAIR_ROWS] = points((SPELT * ROWS) as u64);
 
-/// The bucket of each band: MinHash over the hashes of all shingles. For each point the nearest hash is kept (by exclusive
-/// or, as signed numbers, because a processor does that to four at once): which shingle that is, is chance, and the same
-/// for two texts as often as they share shingles.
-fn bands(text: &str) -> Vec<u32> {
+/// The bucket of each band of shingles: MinHash over the hashes of all of them. For each point the nearest hash is kept (by
+/// exclusive or, as signed numbers, because a processor does that to four at once): which shingle that is, is chance, and
+/// the same for two texts as often as they share shingles.
+fn spelt(text: &str) -> Vec<u32> {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     const LEAVES: u64 = BASE.wrapping_pow(SHINGLE);
-    let mut nearest = [i32::MAX; BANDS * ROWS];
+    let mut nearest = [i32::MAX; SPELT * ROWS];
     let (mut rolling, mut leaving) = (0_u64, text.chars());
     for (count, letter) in (1_u32..).zip(text.chars()) {
         rolling = rolling.wrapping_mul(BASE).wrapping_add(u64::from(letter));
@@ -105,17 +119,31 @@ fn bands(text: &str) -> Vec<u32> {
             rolling = rolling.wrapping_sub(left.wrapping_mul(LEAVES));
         }
         if count >= SHINGLE {
-            take(&mut nearest, (mixed(rolling) >> 32) as i32);
+            take(&mut nearest, &SPELT_POINTS, (mixed(rolling) >> 32) as i32);
         }
     }
-    let bucket = |rows: &[i32]| rows.iter().fold(0, |hash, row| mixed(hash ^ *row as u64).wrapping_add(1));
-    nearest.chunks_exact(ROWS).map(|rows| (bucket(rows) >> 32) as u32).collect()
+    buckets(&nearest, ROWS)
 }
 
-fn take(nearest: &mut [i32; BANDS * ROWS], shingle: i32) {
-    for (least, point) in nearest.iter_mut().zip(&POINTS) {
-        *least = (*least).min(shingle ^ *point);
+/// The bucket of each band of pairs of neighbouring words.
+fn said(words: &[u16]) -> Vec<u32> {
+    let mut nearest = [i32::MAX; SAID * PAIR_ROWS];
+    for pair in words.windows(2) {
+        let pair = u64::from(pair[0]) << 16 | u64::from(pair[1]);
+        take(&mut nearest, &SAID_POINTS, (mixed(pair) >> 32) as i32);
     }
+    buckets(&nearest, PAIR_ROWS)
+}
+
+fn take<const N: usize>(nearest: &mut [i32; N], points: &[i32; N], hash: i32) {
+    for (least, point) in nearest.iter_mut().zip(points) {
+        *least = (*least).min(hash ^ *point);
+    }
+}
+
+fn buckets(nearest: &[i32], rows: usize) -> Vec<u32> {
+    let bucket = |rows: &[i32]| rows.iter().fold(0, |hash, row| mixed(hash ^ *row as u64).wrapping_add(1));
+    nearest.chunks_exact(rows).map(|rows| (bucket(rows) >> 32) as u32).collect()
 }
 
 /// Runs of numbers with as many digits as a telephone has.
@@ -172,7 +200,7 @@ mod tests {
     fn a_shingle_is_the_same_wherever_it_stands() {
         // The rolling hash forgets what is behind: the same letters after others give the same smallest hashes.
         let letters: String = ('a'..='z').chain('а'..='я').collect();
-        let (one, other) = (bands(&letters), bands(&format!("{letters} {letters}")));
-        assert!(one.iter().zip(&other).filter(|(a, b)| a == b).count() > BANDS / 4);
+        let (one, other) = (spelt(&letters), spelt(&format!("{letters} {letters}")));
+        assert!(one.iter().zip(&other).filter(|(a, b)| a == b).count() > SPELT / 4);
     }
 }

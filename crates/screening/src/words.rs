@@ -99,7 +99,8 @@ fn currency(word: &str) -> Option<&'static str> {
 }
 
 fn belongs(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
+    // Most letters without looking into tables.
+    matches!(c, 'a'..='z' | 'а'..='я') || c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
 }
 
 const fn is_apostrophe(c: char) -> bool {

@@ -8,6 +8,7 @@ use store::{Tx, args, sql};
 
 use crate::Problem;
 use crate::collect::claim::{DueSource, Visit, know_site};
+use crate::collect::lines::Lines;
 use crate::collect::reading::{self, Ready};
 use crate::collect::writing;
 use crate::groups::{EVERY, Rules};
@@ -106,7 +107,8 @@ async fn keep(
         tx.run(add, args![source.id, day, i64::try_from(new).unwrap_or(0)]).await?;
     }
     tx.commit().await?;
-    let ready = ready.into_iter().map(|ready| reading::study(ctx, ready)).collect();
+    // A source's own texts are without what its site writes around them.
+    let ready = ready.into_iter().map(|ready| reading::study(ctx, ready, &Lines::default())).collect();
     Ok((new, writing::write(ctx, ready).await?))
 }
 

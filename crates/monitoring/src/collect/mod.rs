@@ -2,6 +2,7 @@
 //! workers are at one site, on whichever node they run: the site's row says who has it, and until when.
 
 mod claim;
+mod lines;
 mod listing;
 mod reading;
 mod rules;
@@ -100,7 +101,11 @@ async fn visit_site(ctx: &Ctx, reach: &Reach, worker: &Worker, visit: &mut Visit
         pages += 1;
         ready.extend(reading::ask(ctx, reach, visit, offer).await?);
     }
-    visited.read += writing::write(ctx, ready).await?;
+    if !ready.is_empty() {
+        let lines = lines::learn(ctx, worker, visit, ready.iter().map(|ready| ready.body.text.as_str())).await?;
+        let studied = ready.into_iter().map(|ready| reading::study(ctx, ready, &lines)).collect();
+        visited.read += writing::write(ctx, studied).await?;
+    }
     Ok(visited)
 }
 

@@ -8,6 +8,7 @@ use store::{args, sql};
 
 use crate::Problem;
 use crate::collect::claim::{DueOffer, Visit, know_site};
+use crate::collect::lines::Lines;
 use crate::collect::listing::{problem_of_status, problem_of_trouble};
 use crate::offers::{KeptContact, OfferBody, moment_of};
 use crate::places::district_of;
@@ -75,7 +76,7 @@ pub(super) async fn ask(
     reach: &Reach,
     visit: &Visit,
     offer: DueOffer,
-) -> Result<Option<Studied>, AccessError> {
+) -> Result<Option<Ready>, AccessError> {
     let body: OfferBody = Sealer::of(ctx).open_json(("offer", &offer.id.to_string(), "body"), &offer.body)?;
     let Ok(address) = Address::read(&body.address) else {
         failed(ctx, &offer, Problem::Moved, false).await?;
@@ -125,7 +126,7 @@ pub(super) async fn ask(
         failed(ctx, &offer, Problem::Empty, false).await?;
         return Ok(None);
     };
-    Ok(Some(study(ctx, ready)))
+    Ok(Some(ready))
 }
 
 /// From the bytes of an answer to its page.
@@ -151,7 +152,7 @@ fn read(ctx: &Ctx, offer: &DueOffer, listed: OfferBody, answer: Answer, page: ex
 }
 
 /// Everything that follows from the text itself.
-pub(super) fn study(ctx: &Ctx, ready: Ready) -> Studied {
+pub(super) fn study(ctx: &Ctx, ready: Ready, lines: &Lines) -> Studied {
     let mut body = ready.body;
     let whole = body.whole();
     body.contacts = kept_contacts(&whole, &ready.beside);
@@ -161,7 +162,7 @@ pub(super) fn study(ctx: &Ctx, ready: Ready) -> Studied {
     let ids = [OfferId::new(ctx.now(), ctx.entropy()), OfferId::new(ctx.now(), ctx.entropy())].map(|id| id.to_string());
     let (evidence, digest) = evidence(&ready.answer, &second(ctx.now()), &ids);
     body.digest = digest;
-    let sketch = Sketch::of(&body.text);
+    let sketch = Sketch::of(&lines.without(ctx, &body.text));
     let (id, org_id, found_at, published_at) = (ready.id, ready.org_id, ready.found_at, ready.published_at);
     Studied { id, org_id, found_at, published_at, body, lang, district, sketch, evidence }
 }

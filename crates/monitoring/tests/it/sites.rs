@@ -110,7 +110,8 @@ async fn the_test_sites_are_collected_read_and_grouped() {
 
 async fn judge(analyst: &Ctx, gold: &BTreeMap<String, Value>) {
     let (mut tongues, mut contacts, mut words) = ((0, 0), (0, 0, 0), (0, 0, 0));
-    let (mut of, mut scores) = (HashMap::<String, String>::new(), Vec::new());
+    // A channel's page has messages of several campaigns.
+    let (mut of, mut scores) = (HashMap::<String, HashSet<String>>::new(), Vec::new());
     let mut seen = HashSet::new();
     for shown in [Shown::Queue, Shown::Rest] {
         for page in 0.. {
@@ -158,7 +159,7 @@ async fn judge(analyst: &Ctx, gold: &BTreeMap<String, Value>) {
                             .filter(|c| c.kind == "phone" && !known.contains(&c.value.as_str()))
                             .count();
                     }
-                    of.insert(key.clone(), row.id.to_string());
+                    of.entry(key.clone()).or_default().insert(row.id.to_string());
                     if seen.insert(key.clone())
                         && let Some(label) = marked["suspicious"].as_bool()
                     {
@@ -190,22 +191,29 @@ async fn judge(analyst: &Ctx, gold: &BTreeMap<String, Value>) {
     assert!(f >= 0.88 && area >= 0.95, "{f} {area}");
     // Some of the invented numbers are outside every numbering plan, and nobody could tell them.
     assert!(contacts.0 * 100 >= contacts.1 * 80 && contacts.2 <= 2, "{contacts:?}");
-    // What is reworded on another site is often missed; what is put together belongs together.
-    assert!(pairs.0 >= 20 && pairs.2 == 0, "{pairs:?}");
+    // What is reworded on another site is sometimes missed; what is put together belongs together.
+    assert!(pairs.0 >= 46 && pairs.2 == 0, "{pairs:?}");
+}
+
+fn shares_contact(one: &Value, other: &Value) -> bool {
+    let of = |page: &Value| page["contacts"].as_array().into_iter().flatten().cloned().collect::<Vec<_>>();
+    of(one).iter().any(|contact| of(other).contains(contact))
 }
 
 /// Pairs of pages that belong together, and were put together; and pairs put together that do not.
-fn pairs(of: &HashMap<String, String>, gold: &BTreeMap<String, Value>) -> (usize, usize, usize) {
+fn pairs(of: &HashMap<String, HashSet<String>>, gold: &BTreeMap<String, Value>) -> (usize, usize, usize) {
     let keys: Vec<&String> = of.keys().collect();
     let (mut found, mut all, mut wrong) = (0, 0, 0);
     for (at, one) in keys.iter().enumerate() {
         for other in &keys[at + 1..] {
             let same = |name: &str| gold[*one][name].is_string() && gold[*one][name] == gold[*other][name];
-            let (belong, together) = (same("campaign") || same("contact_group"), of[*one] == of[*other]);
+            let (belong, together) = (same("campaign") || same("contact_group"), !of[*one].is_disjoint(&of[*other]));
             all += usize::from(belong);
             found += usize::from(belong && together);
-            wrong += usize::from(!belong && together);
-            if !belong && together {
+            // Ordinary offers that give one telephone are one hand's too, without being marked as a group.
+            let wrongly = together && !belong && !shares_contact(&gold[*one], &gold[*other]);
+            wrong += usize::from(wrongly);
+            if wrongly {
                 println!("together: {one} {other}");
             }
             if belong && !together {
