@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use access::{AccessError, Action, Ctx, Work};
+use editions::Progress;
 use kit::{MemberId, Moment, OfferCampaignId, OfferMeasureId, OfferSourceId, OrgId, PublicCode, SignalId};
 use profile::OfferMeasure;
 use serde::{Deserialize, Serialize};
@@ -134,6 +135,9 @@ pub struct MeasureBody {
     /// Why the second analyst did not agree.
     #[serde(default)]
     pub refused: String,
+    /// The public page that began as a draft with a warning.
+    #[serde(default)]
+    pub page: String,
 }
 
 /// A measure, as kept.
@@ -180,6 +184,8 @@ pub struct Whole {
     pub linked: Vec<Campaign>,
     /// Measures, the last one first.
     pub measures: Vec<Measure>,
+    /// Pages that began with a warning: by which measure, their name, and how far they are.
+    pub warnings: Vec<(OfferMeasureId, String, Progress)>,
     /// By what it was put in order.
     pub order: Order,
 }
@@ -203,10 +209,19 @@ pub async fn campaign(ctx: &Ctx, id: OfferCampaignId) -> Result<Whole, AccessErr
         "SELECT id, campaign_id, kind, state, member_id, at, second_at, signal_id, body FROM offer_measure
          WHERE campaign_id = $1 ORDER BY at DESC, id DESC LIMIT 100"
     );
-    let measures = work.tx.all(measures, args![id]).await?;
+    let measures: Vec<Measure> = work.tx.all(measures, args![id]).await?;
+    let mut warnings = Vec::new();
+    for measure in &measures {
+        let page = measure.body(ctx)?.page;
+        if !page.is_empty()
+            && let Some(progress) = editions::progress(&mut work, &page).await?
+        {
+            warnings.push((measure.id, page, progress));
+        }
+    }
     let order = order_of(ctx, &mut work.tx, campaign.org_id).await?;
     let body = campaign.body(ctx)?;
-    Ok(Whole { campaign, body, offers, contacts, linked, measures, order })
+    Ok(Whole { campaign, body, offers, contacts, linked, measures, warnings, order })
 }
 
 async fn source_names(work: &mut Work<'_>, offers: &[Offer]) -> Result<BTreeMap<OfferSourceId, String>, AccessError> {

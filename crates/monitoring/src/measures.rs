@@ -2,8 +2,9 @@
 //! asked for. Where the profile asks for two pairs of eyes, one analyst proposes and another takes.
 
 use access::{AccessError, Action, Ctx, Done, Work};
+use editions::New;
 use journal::{Act, Kind};
-use kit::{OfferCampaignId, OfferMeasureId};
+use kit::{OfferCampaignId, OfferMeasureId, PublicCode};
 use profile::OfferMeasure;
 use signals::{About, Body, Danger, Door, NewSignal, Prepared};
 use store::{args, sql};
@@ -30,9 +31,14 @@ pub async fn act(ctx: &Ctx, id: OfferCampaignId, kind: OfferMeasure, text: &str)
     work.first_time("offer-measure", &[id.as_bytes(), kind.code().as_bytes(), text.as_bytes()]).await?;
     let state = if needs_two { MeasureState::Proposed } else { MeasureState::Taken };
     let measure = OfferMeasureId::new(ctx.now(), ctx.entropy());
-    let body = MeasureBody { text: text.to_owned(), refused: String::new() };
-    let body = Sealer::of(ctx).seal_json(("offer_measure", &measure.to_string(), "body"), &body)?;
     let mut all = Vec::new();
+    let page = if kind == OfferMeasure::WarnPublic && !needs_two {
+        warn(&mut work, text, &mut all).await?
+    } else {
+        String::new()
+    };
+    let body = MeasureBody { text: text.to_owned(), refused: String::new(), page };
+    let body = Sealer::of(ctx).seal_json(("offer_measure", &measure.to_string(), "body"), &body)?;
     if let Some(signal) = &mut signal {
         all.extend(signals::receive(&mut work, signal).await?);
     }
@@ -86,7 +92,9 @@ pub async fn second(ctx: &Ctx, id: OfferMeasureId, refused: Option<&str>) -> Res
         all.extend(signals::receive(&mut work, signal).await?);
     }
     let state = if refused.is_none() { MeasureState::Taken } else { MeasureState::Refused };
-    let body = MeasureBody { text, refused: refused.unwrap_or_default().to_owned() };
+    let warns = measure.kind == OfferMeasure::WarnPublic && refused.is_none();
+    let page = if warns { warn(&mut work, &text, &mut all).await? } else { String::new() };
+    let body = MeasureBody { text, refused: refused.unwrap_or_default().to_owned(), page };
     let body = Sealer::of(ctx).seal_json(("offer_measure", &id.to_string(), "body"), &body)?;
     let set = sql!(
         "UPDATE offer_measure SET state = $1, second_id = $2, second_at = $3, signal_id = $4, body = $5
@@ -116,6 +124,19 @@ fn done(ctx: &Ctx, act: Act, campaign: &Campaign, kind: OfferMeasure) -> Done {
     let days = ctx.now().seconds_since(campaign.first_at).max(0) / 86_400;
     let done = Done::new(act, Kind::OfferCampaign, campaign.id).fact("kind", kind);
     done.fact("language", or_unknown(&campaign.lang)).fact("days", days)
+}
+
+/// A warning as a draft of a public page, for those who write the public texts. The page's name has nothing of the
+/// campaign's: everyone will see it.
+async fn warn(work: &mut Work<'_>, text: &str, all: &mut Vec<Done>) -> Result<String, AccessError> {
+    let ctx = work.ctx;
+    let name = format!("warning-{}", PublicCode::new(ctx.entropy()).as_str().to_lowercase());
+    // The first line is the page's title.
+    let body = format!("# {}", text.trim().trim_start_matches('#').trim_start());
+    let new = New { name: &name, lang: ctx.lang(), body: &body, beside: "", follows: "", shown_from: None };
+    let (_, done) = editions::keep(work, &new).await?;
+    all.push(done.fact("audience", "jobseekers"));
+    Ok(name)
 }
 
 /// The signal that hands a campaign over, for the desk that receives reports.

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use access::{AccessError, Action, Ctx, Done, Editions, Thing, Work};
+use editions::New;
+pub use editions::is_name;
 use journal::{Act, Kind};
 use kit::{EditionId, Lang, Moment};
 use store::{args, sql};
@@ -50,12 +52,6 @@ impl Edition {
     pub const fn is_draft(&self) -> bool {
         self.shown_from.is_none() && self.withdrawn_at.is_none()
     }
-}
-
-/// Whether a page may have this name: it stands in addresses.
-pub fn is_name(name: &str) -> bool {
-    let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (2..=40).contains(&name.len()) && name.bytes().all(letters) && name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// The language in which texts are written first: the profile's.
@@ -172,6 +168,19 @@ async fn every_edition(work: &mut Work<'_>) -> Result<Vec<Edition>, AccessError>
     Ok(work.tx.all(rows, args![]).await?)
 }
 
+/// Titles of the pages that the profile does not have, as they were written last, by name.
+pub async fn further_titles(ctx: &Ctx) -> Result<BTreeMap<String, String>, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListTexts, &Thing::Texts)?;
+    let last = sql!(
+        "SELECT e.name, e.body FROM edition e
+         WHERE e.written_at = (SELECT max(o.written_at) FROM edition o WHERE o.name = e.name)"
+    );
+    let rows: Vec<(String, String)> = work.tx.all(last, args![]).await?;
+    let further = rows.into_iter().filter(|(name, _)| ctx.profile().page_names().all(|known| known != name));
+    Ok(further.map(|(name, body)| (name, crate::text::render(&body).0)).collect())
+}
+
 /// A page in a language, as whoever writes it sees it.
 pub struct Desk {
     /// What is shown in the first language, to be written beside.
@@ -276,23 +285,8 @@ pub async fn write(ctx: &Ctx, writing: &Writing<'_>) -> Result<EditionId, Access
         );
         work.tx.run(scheduled, args![now, name, lang]).await?;
     }
-    let id = EditionId::new(now, ctx.entropy());
-    // Only one can follow what was there: the other of two who write at one moment is told.
-    let written = work
-        .tx
-        .run(
-            sql!(
-                "INSERT INTO edition (id, name, lang, body, beside, follows, member_id, written_at, shown_from)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
-            ),
-            args![id, name, lang, body, beside, latest, ctx.member()?.id, now, shown_from],
-        )
-        .await?;
-    if written == 0 {
-        return Err(AccessError::Moved);
-    }
-    let act = if shown_from.is_some() { Act::PagePublished } else { Act::PageWritten };
-    let done = Done::new(act, Kind::Page, name).fact("language", lang).fact("edition", id);
+    let new = New { name, lang, body, beside: &beside, follows: latest, shown_from };
+    let (id, done) = editions::keep(&mut work, &new).await?;
     work.commit(done.fact("audience", crate::Audience::of_page(name))).await?;
     forget_what_is_shown(ctx);
     Ok(id)

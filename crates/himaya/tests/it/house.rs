@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 9] = [
     &["profile", "vault"],
     &["journal"],
     &["access"],
-    &["signals", "households", "known", "assets", "frame", "imports"],
+    &["signals", "households", "known", "editions", "assets", "frame", "imports"],
     &["reporting", "casework", "plan", "outreach", "registry", "schooling", "monitoring"],
     &["web"],
     &["himaya"],

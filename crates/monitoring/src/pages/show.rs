@@ -1,10 +1,11 @@
 //! One campaign: what it says and where, why it stands where it stands, its copies, contacts, measures; and the decision.
 
-use access::{AccessError, Action, Ctx};
+use access::{AccessError, Action, Ctx, Thing};
 use askama::Template;
 use axum::response::Response;
+use editions::Progress;
 use frame::{Failure, Form, Marked, Page, Path, Staff, StaffForm, Words, marked, see_other};
-use kit::OfferCampaignId;
+use kit::{OfferCampaignId, OfferMeasureId};
 use profile::{OfferMeasure, Sign};
 
 use crate::campaigns::{self, Campaign, Measure, Whole};
@@ -28,6 +29,7 @@ struct CampaignPage<'a> {
     measures: Vec<(&'a Measure, String, String)>,
     next: Option<OfferCampaignId>,
     is_studying: bool,
+    is_editing: bool,
     own: kit::MemberId,
 }
 
@@ -98,6 +100,10 @@ impl CampaignPage<'_> {
     fn is_own(&self, measure: &Measure) -> bool {
         measure.member_id == self.own
     }
+    /// The page that a warning became.
+    fn warning(&self, measure: &Measure) -> Option<&(OfferMeasureId, String, Progress)> {
+        self.whole.warnings.iter().find(|(id, ..)| *id == measure.id)
+    }
     fn needs_two(&self, kind: &OfferMeasure) -> bool {
         self.page.profile().offers().monitoring.four_eyes.contains(kind)
     }
@@ -154,6 +160,7 @@ pub(super) async fn show_with(ctx: &Ctx, page: &Page, id: OfferCampaignId, form:
             measures,
             next,
             is_studying,
+            is_editing: ctx.may(Action::ListTexts, &Thing::Texts),
             own,
         },
     )

@@ -9,6 +9,7 @@ use monitoring::{
     next_in_queue, reopen, second, sources, sources_as_opml, study, watch,
 };
 use profile::OfferMeasure;
+use store::{args, sql};
 
 use crate::help::{BAD, Board, GOOD, boards, feed, page};
 
@@ -120,6 +121,30 @@ async fn a_measure_is_taken_by_two_where_the_profile_says_so_and_its_time_is_jou
         assert_eq!(whole.measures[0].body(&board.analyst).unwrap().refused, "Too early.");
         assert_eq!(whole.campaign.state, CampaignState::Acted);
         assert!(matches!(dismiss(&board.analyst, id, "ordinary", "").await, Err(AccessError::Moved)));
+    }
+}
+
+#[tokio::test]
+async fn a_warning_becomes_a_draft_for_those_who_write_public_texts() {
+    for board in boards(&[("/elan/1", "Dubayda iş", BAD)]).await {
+        board.collect().await;
+        let id = first(&board, Shown::Queue).await;
+        let text = "Beware of offers of this kind\n\nBefore you agree, ask.";
+        act(&board.analyst, id, OfferMeasure::WarnPublic, text).await.unwrap();
+        let whole = campaign(&board.analyst, id).await.unwrap();
+        assert!(whole.warnings.is_empty(), "a colleague has to agree first");
+        board.house.add("mia-thb-department", "second", &[Role::Analyst]).await;
+        let colleague = board.house.signed_in("second").await;
+        second(&colleague, whole.measures[0].id, None).await.unwrap();
+        let whole = campaign(&board.analyst, id).await.unwrap();
+        let [(measure, page, progress)] = &whole.warnings[..] else { panic!("one warning") };
+        assert_eq!((*measure, progress.shown_from), (whole.measures[0].id, None), "nothing is shown by itself");
+        assert!(!page.to_uppercase().contains(whole.campaign.code.as_str()), "{page} names the campaign");
+        let mut work = board.analyst.look().await.unwrap();
+        let kept = sql!("SELECT body, follows FROM edition WHERE name = $1 AND shown_from IS NULL");
+        let kept: (String, String) = work.tx.one(kept, args![page]).await.unwrap();
+        assert_eq!(kept, (format!("# {text}"), String::new()));
+        assert_eq!(board.facts("page.written").await.len(), 1);
     }
 }
 

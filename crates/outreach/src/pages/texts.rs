@@ -1,5 +1,7 @@
 //! The desk of public texts: which pages there are in which languages, and one page beside its source.
 
+use std::collections::BTreeMap;
+
 use access::{AccessError, Action, Ctx, Thing};
 use askama::Template;
 use axum::response::Response;
@@ -17,15 +19,17 @@ struct PagesPage<'a> {
     t: Words,
     form: &'a Form,
     rows: Vec<(String, Vec<(Lang, Standing)>)>,
+    further: BTreeMap<String, String>,
 }
 
 impl PagesPage<'_> {
     fn langs(&self) -> Vec<Lang> {
         self.page.profile().languages().to_vec()
     }
-    /// A page's title in the reader's language, as the profile has it.
+    /// A page's title: in the reader's language as the profile has it, of further pages as it was written last.
     fn title(&self, name: &str) -> String {
-        self.page.profile().page(self.page.lang, name).map(|markdown| text::render(markdown).0).unwrap_or_default()
+        let of_profile = self.page.profile().page(self.page.lang, name).map(|markdown| text::render(markdown).0);
+        of_profile.or_else(|| self.further.get(name).cloned()).unwrap_or_default()
     }
     /// How a page stands, in a word.
     fn word(&self, standing: &Standing) -> &'static str {
@@ -44,7 +48,8 @@ pub async fn list(Staff { ctx, page }: Staff) -> Result<Response, Failure> {
 
 async fn list_with(ctx: &Ctx, page: &Page, form: &Form) -> Result<Response, Failure> {
     let rows = texts::overview(ctx).await?.into_iter().collect();
-    page.show(form, &PagesPage { page, t: page.words(&LOCALES), form, rows })
+    let further = texts::further_titles(ctx).await?;
+    page.show(form, &PagesPage { page, t: page.words(&LOCALES), form, rows, further })
 }
 
 /// Begins a page that the profile does not have: it is written first in the profile's first language.
