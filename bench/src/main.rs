@@ -27,6 +27,7 @@ mod server;
 mod start;
 mod stats;
 mod text;
+mod twins;
 mod weigh;
 
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use clap::Args;
 use screening::{Example, Model};
 use serde_json::Value;
 
-use crate::{Fallible, say};
+use crate::{Fallible, say, twins};
 
 /// Parts of which each is asked about once, having learned from the others.
 const PARTS: usize = 5;
@@ -25,14 +25,40 @@ pub struct Asked {
     #[arg(required_unless_present = "train")]
     offers: Option<PathBuf>,
     /// Learn from this file.
-    #[arg(long, requires = "test")]
+    #[arg(long)]
     train: Option<PathBuf>,
     /// Ask about this file.
     #[arg(long, requires = "train")]
     test: Option<PathBuf>,
+    /// Learn by so many terms only, those that say most.
+    #[arg(long, default_value_t = 0)]
+    sparse: usize,
+    /// Write what was learned from all offers to this file, as a profile can begin with it.
+    #[arg(long)]
+    write: Option<PathBuf>,
     /// Write the score of each offer asked about to this file: number of the line, label, score.
     #[arg(long)]
     scores: Option<PathBuf>,
+}
+
+/// An offer's score, and that of the same offer reworded.
+#[derive(Clone, Copy, Default)]
+struct Scored {
+    score: f64,
+    reworded: f64,
+    suspicious: bool,
+}
+
+impl Scored {
+    fn of(model: &Model, offer: &Offer) -> Self {
+        let score = |text: &str| model.score(text).probability;
+        let reworded = score(&twins::reworded(&offer.text));
+        Self { score: score(&offer.text), reworded, suspicious: offer.suspicious }
+    }
+}
+
+fn labelled(scored: &[Scored]) -> Vec<(f64, bool)> {
+    scored.iter().map(|of| (of.score, of.suspicious)).collect()
 }
 
 struct Offer {
@@ -49,33 +75,43 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
             say::head(&format!("ranking of {} by {}", test.display(), train.display()));
             let (train, test) = (read(train, &mut campaigns)?, read(test, &mut campaigns)?);
             let begun = Instant::now();
-            let model = Model::learn(&examples(&train));
+            let model = learn(asked, &examples(&train));
             say::figure("learned from", train.len());
             say::figure("time to learn", say::ms(begun.elapsed()));
             ask(&model, &test)
         }
+        (_, Some(train), None) => {
+            let path = asked.write.as_ref().ok_or("--train without --test needs --write")?;
+            let offers = read(train, &mut campaigns)?;
+            let bytes = learn(asked, &examples(&offers)).to_bytes();
+            std::fs::write(path, &bytes)?;
+            say::figure("learned from", offers.len());
+            say::figure("bytes written", bytes.len());
+            return Ok(Vec::new());
+        }
         (Some(offers), ..) => {
             say::head(&format!("ranking of {}, campaigns kept apart", offers.display()));
             let offers = read(offers, &mut campaigns)?;
-            let apart: Vec<_> = (0..WAYS).map(|way| parted(&offers, |offer, _| offer.campaign, way)).collect();
+            let apart: Vec<_> = (0..WAYS).map(|way| parted(asked, &offers, |offer, _| offer.campaign, way)).collect();
             for (way, scored) in apart.iter().enumerate() {
                 say::figure(
                     &format!("AUC, parted in way {}", way + 1),
-                    format!("{:.4}", screening::area(scored).unwrap_or(0.5)),
+                    format!("{:.4}", screening::area(&labelled(scored)).unwrap_or(0.5)),
                 );
             }
-            let leaking = parted(&offers, |_, at| at as u64, 0);
+            let leaking = parted(asked, &offers, |_, at| at as u64, 0);
             say::figure(
                 "AUC when copies stand on both sides, for comparison",
-                format!("{:.4}", screening::area(&leaking).unwrap_or(0.5)),
+                format!("{:.4}", screening::area(&labelled(&leaking)).unwrap_or(0.5)),
             );
             apart.into_iter().flatten().collect()
         }
         _ => return Err("name a file, or --train and --test".into()),
     };
-    judge(&scored);
+    judge(&labelled(&scored));
+    twins::judge(&scored.iter().map(|of| (of.score, of.reworded)).collect::<Vec<_>>());
     if let Some(path) = &asked.scores {
-        let line = |(at, (score, label)): (usize, &(f64, bool))| format!("{at}\t{}\t{score:.6}\n", u8::from(*label));
+        let line = |(at, of): (usize, &Scored)| format!("{at}\t{}\t{:.6}\n", u8::from(of.suspicious), of.score);
         std::fs::write(path, scored.iter().enumerate().map(line).collect::<String>())?;
     }
     Ok(Vec::new())
@@ -110,28 +146,31 @@ fn examples(offers: &[Offer]) -> Vec<Example<'_>> {
     offers.iter().map(|o| Example { text: &o.text, campaign: o.campaign, suspicious: o.suspicious }).collect()
 }
 
+fn learn(asked: &Asked, examples: &[Example<'_>]) -> Model {
+    if asked.sparse == 0 { Model::learn(examples) } else { Model::sparse(examples, asked.sparse) }
+}
+
 /// Scores of all offers, each by a model that has not seen its group.
-fn parted(offers: &[Offer], group: impl Fn(&Offer, usize) -> u64, way: u64) -> Vec<(f64, bool)> {
+fn parted(asked: &Asked, offers: &[Offer], group: impl Fn(&Offer, usize) -> u64, way: u64) -> Vec<Scored> {
     let part = |at: usize| {
         let mixed = (group(&offers[at], at) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             ^ (way + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         (mixed.wrapping_mul(0x94d0_49bb_1331_11eb) >> 33) as usize % PARTS
     };
-    let mut scores = vec![0.0; offers.len()];
+    let mut scores = vec![Scored::default(); offers.len()];
     for out in 0..PARTS {
         let all = examples(offers);
         let within: Vec<_> = all.iter().enumerate().filter(|(at, _)| part(*at) != out).map(|(_, e)| *e).collect();
-        let model = Model::learn(&within);
-        (0..offers.len())
-            .filter(|at| part(*at) == out)
-            .for_each(|at| scores[at] = model.score(&offers[at].text).probability);
+        let model = learn(asked, &within);
+        (0..offers.len()).filter(|at| part(*at) == out).for_each(|at| scores[at] = Scored::of(&model, &offers[at]));
     }
-    scores.into_iter().zip(offers.iter().map(|offer| offer.suspicious)).collect()
+    scores
 }
 
-fn ask(model: &Model, offers: &[Offer]) -> Vec<(f64, bool)> {
+fn ask(model: &Model, offers: &[Offer]) -> Vec<Scored> {
     let begun = Instant::now();
-    let scored: Vec<_> = offers.iter().map(|offer| (model.score(&offer.text).probability, offer.suspicious)).collect();
+    let alone: f64 = offers.iter().map(|offer| model.score(&offer.text).probability).sum();
+    std::hint::black_box(alone);
     let each = begun.elapsed() / u32::try_from(offers.len().max(1)).unwrap_or(u32::MAX);
     say::figure("time to score one", say::ms(each));
     let begun = Instant::now();
@@ -140,7 +179,7 @@ fn ask(model: &Model, offers: &[Offer]) -> Vec<(f64, bool)> {
         begun.elapsed()
     });
     say::figure("time to explain one", say::ms(explained));
-    scored
+    offers.iter().map(|offer| Scored::of(model, offer)).collect()
 }
 
 fn judge(scored: &[(f64, bool)]) {

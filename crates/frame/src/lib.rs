@@ -3,6 +3,7 @@
 
 mod failure;
 mod form;
+mod map;
 mod marks;
 mod page;
 mod person;
@@ -12,6 +13,7 @@ mod words;
 
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
+pub use map::{Dot, Map};
 pub use marks::{Marked, marked};
 pub use page::{Notice, Page, is_for_help, render, see_other};
 pub use person::{age_band, birth, read_birth, read_fin, read_name, read_names, written};

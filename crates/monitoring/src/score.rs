@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{AccessError, Ctx};
 use kit::{OfferModelId, OrgId};
-use profile::{Seen, Sign, SignKind};
+use profile::{Seen, Sign, SignKind, Starting, Text};
 use screening::Model;
 use store::{Tx, args, sql};
 
@@ -22,6 +22,8 @@ struct InUse(Mutex<HashMap<OrgId, (OfferModelId, Arc<Model>)>>);
 pub struct Order {
     /// What was learned from its decisions, when that was accepted.
     pub learned: Option<Arc<Model>>,
+    /// What the profile has to begin with, until then.
+    pub starting: Option<Starting>,
 }
 
 /// A score and all of its parts.
@@ -34,10 +36,13 @@ pub struct Explained<'p> {
     pub signs: Vec<(&'p Sign, Vec<Range<usize>>, f64)>,
     /// Facts that an honest offer gives and this one does not, and what all of them add together.
     pub missing: (Vec<&'p Sign>, f64),
-    /// What the words add that were learned from decisions: those that say most, by their places.
+    /// What the words add that were learned from decisions, or that the profile begins with: those that say most, by their
+    /// places.
     pub words: Vec<(Range<usize>, f64)>,
     /// All of them together.
     pub learned: f64,
+    /// What the profile's weights were learned from, where they were used.
+    pub starting: Option<&'p Text>,
 }
 
 impl Explained<'_> {
@@ -64,30 +69,54 @@ pub(crate) fn read_from(ctx: &Ctx) -> i64 {
     kept((share / (1.0 - share)).ln())
 }
 
-/// How much of what was learned counts beside the signs.
-const LEARNED: f64 = 1.0;
 /// Words that are shown.
 const SHOWN_WORDS: usize = 12;
 
 impl Order {
+    /// What an agency begins with: the signs, and the profile's weights.
+    pub(crate) fn beginning(ctx: &Ctx) -> Self {
+        Self { learned: None, starting: ctx.profile().offers().monitoring.starting.clone() }
+    }
+
+    /// What was learned from decisions, in the place of the profile's weights.
+    pub(crate) const fn of_learned(model: Arc<Model>) -> Self {
+        Self { learned: Some(model), starting: None }
+    }
+
+    /// The weights that count for a text beside the signs, and how much they count.
+    fn weights(&self, text: &str) -> Option<(&Model, f64)> {
+        if let Some(model) = &self.learned {
+            return Some((model, 1.0));
+        }
+        let starting = self.starting.as_ref()?;
+        let is_in_it = language::identify(text).is_some_and(|lang| lang.code() == starting.lang.code());
+        is_in_it.then_some((&*starting.model, starting.share))
+    }
+
     /// The score alone.
     pub fn score(&self, seen: &Seen<'_>, text: &str) -> f64 {
-        seen.log_odds() + self.learned.as_ref().map_or(0.0, |model| LEARNED * model.score(text).log_odds)
+        seen.log_odds() + self.weights(text).map_or(0.0, |(model, share)| share * model.score(text).log_odds)
     }
 
     /// The score with its parts.
     pub fn explain<'p>(&self, ctx: &'p Ctx, text: &str) -> Explained<'p> {
-        let seen = ctx.profile().offers().look(text);
+        let offers = ctx.profile().offers();
+        let seen = offers.look(text);
         let (adds, missing) = seen.adds();
         let log_odds = self.score(&seen, text);
-        let mut words = self.learned.as_ref().map(|model| model.explain(text)).unwrap_or_default();
-        let learned = self.learned.as_ref().map_or(0.0, |model| LEARNED * model.score(text).log_odds);
+        let (mut words, mut learned) = (Vec::new(), 0.0);
+        if let Some((model, share)) = self.weights(text) {
+            learned = share * model.score(text).log_odds;
+            words = model.explain(text).into_iter().map(|(place, adds)| (place, share * adds)).collect();
+        }
         words.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
         words.truncate(SHOWN_WORDS);
         words.sort_by_key(|(place, _)| place.start);
         let begins = Seen::begins();
         let signs = seen.signs.into_iter().zip(adds).map(|((sign, places), adds)| (sign, places, adds)).collect();
-        Explained { log_odds, begins, signs, missing: (seen.missing, missing), words, learned }
+        let starting = offers.monitoring.starting.as_ref().filter(|_| self.learned.is_none() && learned != 0.0);
+        let starting = starting.map(|starting| &starting.source);
+        Explained { log_odds, begins, signs, missing: (seen.missing, missing), words, learned, starting }
     }
 }
 
@@ -104,16 +133,16 @@ pub(crate) async fn order_of(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<Order
             args![org],
         )
         .await?;
-    let Some((id, body)) = used else { return Ok(Order { learned: None }) };
+    let Some((id, body)) = used else { return Ok(Order::beginning(ctx)) };
     let kept: Arc<InUse> = ctx.house().kept();
     let mut kept = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((known, model)) = kept.get(&org)
         && *known == id
     {
-        return Ok(Order { learned: Some(Arc::clone(model)) });
+        return Ok(Order::of_learned(Arc::clone(model)));
     }
     let bytes = Sealer::of(ctx).open(("offer_model", &id.to_string(), "body"), &body)?;
     let model = Arc::new(Model::from_bytes(&bytes).ok_or_else(|| internal("a learned reading order cannot be read"))?);
     kept.insert(org, (id, Arc::clone(&model)));
-    Ok(Order { learned: Some(model) })
+    Ok(Order::of_learned(model))
 }

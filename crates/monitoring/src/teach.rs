@@ -131,7 +131,7 @@ pub async fn learn(ctx: &Ctx) -> Result<OfferModelId, AccessError> {
     let learned = tokio::task::spawn_blocking(move || try_out(&house, &lessons, &order_now)).await;
     let (model, lines) = learned.map_err(internal)?;
     let bytes = model.to_bytes();
-    let next = Order { learned: Some(Arc::new(model)) };
+    let next = Order::of_learned(Arc::new(model));
     let moves = moves(ctx, &next).await?;
     let report = serde_json::to_string(&Report { lines, moves }).map_err(internal)?;
     let mut work = ctx.begin().await?;
@@ -168,7 +168,7 @@ fn try_out(ctx: &Ctx, lessons: &[Lesson], now: &Order) -> (Model, Vec<Line>) {
     for part in 0..PARTS {
         let others: Vec<_> =
             lessons.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, l)| example(l)).collect();
-        let order = Order { learned: Some(Arc::new(Model::learn(&others))) };
+        let order = Order::of_learned(Arc::new(Model::learn(&others)));
         for (at, lesson) in lessons.iter().enumerate().filter(|(at, _)| at % PARTS == part) {
             after[at] = order.score(&offers.look(&lesson.text), &lesson.text);
         }
@@ -257,7 +257,7 @@ pub async fn accept(ctx: &Ctx, id: OfferModelId) -> Result<(), AccessError> {
     rescore(ctx).await
 }
 
-/// Goes back to the profile's signs alone, or leaves an order that was tried.
+/// Goes back to the profile's signs and weights, or leaves an order that was tried.
 pub async fn leave(ctx: &Ctx, id: OfferModelId) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
     work.allow(Action::TeachRanking, &ctx.desk()?)?;

@@ -27,7 +27,7 @@ pub(crate) fn built_in() -> Files {
         .collect()
 }
 
-/// Everything in a folder that a profile is made of: `.toml`, `.csv` and `.md`.
+/// Everything in a folder that a profile is made of: `.toml`, `.csv`, `.md` and `.weights`.
 pub(crate) fn in_folder(dir: &Path, report: &Report) -> Files {
     let mut files = Files::new();
     walk(dir, "", DEEPEST, &mut files, report);
@@ -61,7 +61,7 @@ fn walk(dir: &Path, prefix: &str, depth: usize, files: &mut Files, report: &Repo
             if depth > 1 {
                 walk(&full, &path, depth - 1, files, report);
             }
-        } else if matches!(full.extension().and_then(|e| e.to_str()), Some("toml" | "csv" | "md")) {
+        } else if matches!(full.extension().and_then(|e| e.to_str()), Some("toml" | "csv" | "md" | "weights")) {
             match read(&full) {
                 Ok(bytes) => _ = files.insert(path, bytes),
                 Err(e) => report.add(&path, None, ProblemKind::Unreadable, format!("the file cannot be read: {e}")),

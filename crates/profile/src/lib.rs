@@ -36,7 +36,7 @@ pub use country::{Basis, BasisKind, Deadline, DeadlineUnit, Helper, Hotline, Ite
 pub use finding::{Finding, explain};
 pub use indicators::{Combination, Dimension, Indicator, IndicatorSet, Strength, Threshold};
 pub use load::Profile;
-pub use monitoring::{Monitoring, OfferMeasure};
+pub use monitoring::{Monitoring, OfferMeasure, Starting};
 pub use offers::{Offers, Seen, Sign, SignKind};
 pub use plan::{Counted, Figure, Lead, Measure, Measured, Order, Plan};
 pub use problem::{Problem, ProblemKind};

@@ -67,7 +67,12 @@ impl Profile {
         let plan = sheet("plan.toml").map(|sheet| plan_file::read(&sheet, agencies.as_deref().unwrap_or_default()));
         let code = country.as_ref().map_or("", |country| country.code.as_str());
         let languages = country.as_ref().map_or(&Lang::FULL[..], |country| &country.languages);
-        let regions = text_of(files, "regions.csv", report).map(|text| regions::read(text, code, languages, report));
+        let mut regions =
+            text_of(files, "regions.csv", report).map(|text| regions::read(text, code, languages, report));
+        if files.get("centres.csv").is_some() {
+            let text = text_of(files, "centres.csv", report).unwrap_or_default();
+            regions::place(text, regions.as_deref_mut().unwrap_or_default(), report);
+        }
         let indicator_sets = indicator_sets(files, report);
         let needs = country.iter().flat_map(|country| country.lists.get("need")).flatten();
         let needs = needs.map(|item| item.key.clone()).collect();
@@ -80,7 +85,7 @@ impl Profile {
         let schooling = sheet("schooling.toml")
             .map(|sheet| schooling::read(&sheet, &measures, rules, agencies.as_deref().unwrap_or_default()));
         let offers = sheet("offers.toml")
-            .map(|sheet| offers::read(&sheet, &indicator_sets, agencies.as_deref().unwrap_or_default()));
+            .map(|sheet| offers::read(&sheet, &indicator_sets, agencies.as_deref().unwrap_or_default(), files));
         let names = text_of(files, "names.toml", report).map(|text| names(text, report));
         let pages = pages::read(files, languages, report);
         for helper in country.iter().flat_map(|country| &country.helpers) {

@@ -1,9 +1,15 @@
 //! The part of `offers.toml` that says how published offers are followed: which measures need a second pair of eyes, how long
 //! what is harmless is kept, from which score on an offer is put before an analyst.
 
-use crate::Agency;
+use std::sync::Arc;
+
+use kit::Lang;
+use screening::Model;
+
+use crate::files::Files;
 use crate::problem::ProblemKind;
 use crate::sheet::Row;
+use crate::{Agency, Text};
 
 kit::code_list! {
     /// What an agency does about a campaign of offers.
@@ -22,6 +28,19 @@ kit::code_list! {
 /// Days that a profile may say.
 const DAYS: (u32, u32) = (1, 3650);
 
+/// Weights by which offers in one language are put in order beside the signs, before an agency's own decisions teach others.
+#[derive(Debug, Clone)]
+pub struct Starting {
+    /// The language.
+    pub lang: Lang,
+    /// How much they count.
+    pub share: f64,
+    /// What they were learned from.
+    pub source: Text,
+    /// The weights.
+    pub model: Arc<Model>,
+}
+
 /// How published offers are followed.
 #[derive(Debug, Clone, Default)]
 pub struct Monitoring {
@@ -33,11 +52,14 @@ pub struct Monitoring {
     pub read_from: u32,
     /// The agency that is asked to inspect.
     pub inspected_by: String,
+    /// Weights to begin with, if the profile has some.
+    pub starting: Option<Starting>,
 }
 
 /// Reads the table `monitoring`; mistakes go into its report.
-pub(crate) fn read(top: &Row<'_>, agencies: &[Agency]) -> Monitoring {
-    let Some(row) = top.table("monitoring", &["four_eyes", "keep_days", "read_from", "inspected_by"]) else {
+pub(crate) fn read(top: &Row<'_>, agencies: &[Agency], files: &Files) -> Monitoring {
+    let keys = ["four_eyes", "keep_days", "read_from", "inspected_by", "starting"];
+    let Some(row) = top.table("monitoring", &keys) else {
         top.problem("monitoring", ProblemKind::Missing, "`monitoring` is missing".to_owned());
         return Monitoring::default();
     };
@@ -57,5 +79,23 @@ pub(crate) fn read(top: &Row<'_>, agencies: &[Agency]) -> Monitoring {
         keep_days: row.number("keep_days", DAYS.0, DAYS.1),
         read_from: row.number("read_from", 0, 100),
         inspected_by,
+        starting: if row.has("starting") { starting(&row, files) } else { None },
     }
+}
+
+fn starting(row: &Row<'_>, files: &Files) -> Option<Starting> {
+    let row = row.table("starting", &["lang", "share", "file", "source"])?;
+    let (file, code) = (row.str("file"), row.str("lang"));
+    let lang: Option<Lang> = code.parse().ok();
+    if lang.is_none() {
+        row.problem("lang", ProblemKind::Wrong, format!("`{code}` is not a language"));
+    }
+    let model = files.get(&file).and_then(|bytes| Model::from_bytes(bytes));
+    if model.is_none() {
+        let what = format!("`{file}` is not a file of weights as `bench ranking --write` makes them");
+        row.problem("file", ProblemKind::Dangling, what);
+    }
+    let share = f64::from(row.number("share", 1, 100)) / 100.0;
+    let source = row.text("source");
+    Some(Starting { lang: lang?, share, source, model: Arc::new(model?) })
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use kit::Lang;
 use screening::{Lexicon, Phrase, Words};
 
+use crate::files::Files;
 use crate::monitoring::{self, Monitoring};
 use crate::problem::ProblemKind;
 use crate::sheet::{Row, Sheet};
@@ -133,7 +134,7 @@ impl Offers {
 }
 
 /// Reads the sheet; mistakes go into its report.
-pub(crate) fn read(sheet: &Sheet<'_>, sets: &[IndicatorSet], agencies: &[Agency]) -> Offers {
+pub(crate) fn read(sheet: &Sheet<'_>, sets: &[IndicatorSet], agencies: &[Agency], files: &Files) -> Offers {
     let top = sheet.top(&["version", "set", "source", "confirmed", "monitoring", "sign", "fact"]);
     let key = top.str("set");
     let set = sets.iter().find(|set| set.key == key);
@@ -157,7 +158,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, sets: &[IndicatorSet], agencies: &[Agency]
     });
     let (version, source, confirmed) = (top.str("version"), top.text("source"), top.said("confirmed"));
     let languages = languages.into_iter().collect();
-    let monitoring = monitoring::read(&top, agencies);
+    let monitoring = monitoring::read(&top, agencies, files);
     Offers { version, set: key, source, confirmed, languages, signs, monitoring, lexicon }
 }
 

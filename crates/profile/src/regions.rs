@@ -42,6 +42,8 @@ pub struct Region {
     pub parent: Option<String>,
     /// Its name.
     pub name: Text,
+    /// Where its centre is, in degrees north and east, when `centres.csv` says so: for maps.
+    pub centre: Option<(f64, f64)>,
 }
 
 /// Reads the table for the country with the given two-letter code.
@@ -77,6 +79,37 @@ pub(crate) fn read(text: &str, country: &str, languages: &[Lang], report: &Repor
         report.add(FILE, None, ProblemKind::Missing, "there is no region");
     }
     regions
+}
+
+/// Reads `centres.csv` into the regions: code, degrees north, degrees east. A country without it has no maps.
+pub(crate) fn place(text: &str, regions: &mut [Region], report: &Report) {
+    const FILE: &str = "centres.csv";
+    let mut lines = (1..).zip(text.lines());
+    if lines.next().is_none_or(|(_, header)| header.trim() != "code,latitude,longitude") {
+        report.add(FILE, Some(1), ProblemKind::Wrong, "the first line must be code,latitude,longitude");
+        return;
+    }
+    for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty()) {
+        let fields: Vec<&str> = text.split(',').map(str::trim).collect();
+        let degrees = |at: usize, most: f64| {
+            let degrees: Option<f64> = fields.get(at).and_then(|field| field.parse().ok());
+            degrees.filter(|degrees| degrees.abs() <= most)
+        };
+        let (Some(north), Some(east), 3) = (degrees(1, 90.0), degrees(2, 180.0), fields.len()) else {
+            report.add(FILE, Some(line), ProblemKind::Wrong, "a line must be a code, degrees north and degrees east");
+            continue;
+        };
+        match regions.iter_mut().find(|region| region.code == fields[0]) {
+            None => {
+                let what = format!("`{}` is not in regions.csv", fields[0]);
+                report.add(FILE, Some(line), ProblemKind::Dangling, what);
+            }
+            Some(region) if region.centre.is_some() => {
+                report.add(FILE, Some(line), ProblemKind::Duplicate, format!("`{}` is listed twice", fields[0]));
+            }
+            Some(region) => region.centre = Some((north, east)),
+        }
+    }
 }
 
 fn as_line(line: Option<u64>) -> Option<usize> {
@@ -118,6 +151,7 @@ fn region(
         code: code.to_owned(),
         kind: kind?,
         parent: Some(field(2)).filter(|p| !p.is_empty()).map(str::to_owned),
+        centre: None,
         name: Text::new((COLUMNS.len()..).zip(languages).map(|(i, lang)| (*lang, field(i).to_owned()))),
     })
 }

@@ -63,6 +63,7 @@ no-signs = Mətndə profilin əlamətlərindən heç biri yoxdur.
 score-begins = Başlanğıc qiymət (bütün təkliflər üçün eynidir)
 score-missing = Vicdanlı təklifdə yazılan, burada isə olmayan məlumat
 score-learned = Qərarlarınızdan öyrənilən
+score-starting = Başlanğıc çəkilər
 template = Ümumi mətn və onun dəyişən yerləri
 template-hint = Səkkizədək elan üst-üstə qoyulub. Elandan elana dəyişən yerlər çərçivədədir.
 slot-empty = (heç nə)

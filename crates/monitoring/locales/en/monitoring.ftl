@@ -63,6 +63,7 @@ no-signs = None of the profile's signs stands in the text.
 score-begins = Where every offer begins
 score-missing = What an honest offer says and this one does not
 score-learned = What your decisions taught
+score-starting = Weights to begin with
 template = One text with its changing places
 template-hint = Laid over each other, up to eight offers. Framed: what differs from one to the next.
 slot-empty = (nothing)

@@ -4,7 +4,7 @@ use access::{AccessError, Action, Ctx, Thing};
 use askama::Template;
 use axum::response::Response;
 use editions::Progress;
-use frame::{Failure, Form, Marked, Page, Path, Staff, StaffForm, Words, marked, see_other};
+use frame::{Failure, Form, Map, Marked, Page, Path, Staff, StaffForm, Words, marked, see_other};
 use kit::{OfferCampaignId, OfferMeasureId};
 use profile::{OfferMeasure, Sign};
 
@@ -99,6 +99,10 @@ impl CampaignPage<'_> {
     }
     fn is_own(&self, measure: &Measure) -> bool {
         measure.member_id == self.own
+    }
+    /// The districts on a map, where the profile says where they are.
+    fn map(&self) -> Option<Map> {
+        Map::of(self.page.profile().regions(), &self.districts)
     }
     /// The page that a warning became.
     fn warning(&self, measure: &Measure) -> Option<&(OfferMeasureId, String, Progress)> {

@@ -124,6 +124,30 @@ async fn a_measure_is_taken_by_two_where_the_profile_says_so_and_its_time_is_jou
     }
 }
 
+/// Invented, in the manner of advertisements for work that is none.
+const ENGLISH: &str = "Earn money from home, no experience needed! Data entry and administrative work, 1,000 dollars a week, paid \
+    daily. Send your name, address and bank account by mail and start today. Training is paid, and only few places are left.";
+
+#[tokio::test]
+async fn an_english_offer_is_put_in_order_by_the_profiles_weights_too() {
+    for board in boards(&[("/elan/1", "Work from home", ENGLISH), ("/elan/2", "Dubayda iş", BAD)]).await {
+        board.collect().await;
+        let (queue, rest) = (campaigns(&board.analyst, Shown::Queue, 0), campaigns(&board.analyst, Shown::Rest, 0));
+        let all = [queue.await.unwrap().0, rest.await.unwrap().0].concat();
+        assert_eq!(all.len(), 2);
+        for row in all {
+            let whole = campaign(&board.analyst, row.id).await.unwrap();
+            let explained = whole.order.explain(&board.analyst, &whole.body.text);
+            let is_english = row.lang == "en";
+            assert_eq!((explained.starting.is_some(), explained.words.is_empty()), (is_english, !is_english));
+            let parts: f64 = explained.signs.iter().map(|(.., adds)| adds).sum();
+            let sum = explained.begins + parts + explained.missing.1 + explained.learned;
+            assert!((sum - explained.log_odds).abs() < 1e-9, "what is shown makes up the score");
+            assert!(!is_english || explained.learned > 0.0, "{}", explained.learned);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_warning_becomes_a_draft_for_those_who_write_public_texts() {
     for board in boards(&[("/elan/1", "Dubayda iş", BAD)]).await {

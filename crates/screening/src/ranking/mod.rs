@@ -64,16 +64,34 @@ pub struct Score {
 impl Model {
     /// Learns from decided offers. The same examples in the same order give the same model.
     pub fn learn(examples: &[Example<'_>]) -> Self {
-        let rows: Vec<_> = examples.iter().map(|example| terms::of(example.text)).collect();
-        let vocabulary = Vocabulary::of(&rows, TEXTS);
-        let rows: Vec<Row> = rows.iter().map(|row| vocabulary.known(row)).collect();
+        let terms: Vec<_> = examples.iter().map(|example| terms::of(example.text)).collect();
+        Self::by(examples, &terms, &Vocabulary::of(&terms, TEXTS))
+    }
+
+    /// Learns from decided offers, by the `most` terms that say most: small enough to be handed on.
+    pub fn sparse(examples: &[Example<'_>], most: usize) -> Self {
+        let terms: Vec<_> = examples.iter().map(|example| terms::of(example.text)).collect();
+        let whole = Self::by(examples, &terms, &Vocabulary::of(&terms, TEXTS));
+        let mut texts = vec![0_u32; whole.vocabulary.len()];
+        terms.iter().flat_map(|row| whole.vocabulary.known(row)).for_each(|(at, _)| texts[at as usize] += 1);
+        let says = |at: &usize| whole.adds[*at].abs() * whole.rarity[*at] * f64::from(texts[*at]).sqrt();
+        let mut kept: Vec<usize> = (0..whole.vocabulary.len()).collect();
+        kept.sort_by(|one, other| says(other).total_cmp(&says(one)));
+        kept.truncate(most);
+        kept.sort_unstable();
+        let kept = kept.into_iter().map(|at| whole.vocabulary.numbers()[at]).collect();
+        Self::by(examples, &terms, &Vocabulary::of_sorted(kept))
+    }
+
+    fn by(examples: &[Example<'_>], terms: &[Vec<terms::Term>], vocabulary: &Vocabulary) -> Self {
+        let rows: Vec<Row> = terms.iter().map(|row| vocabulary.known(row)).collect();
         let all: Vec<usize> = (0..examples.len()).collect();
-        let mut model = Self::of_rows(examples, &rows, &all, &vocabulary);
+        let mut model = Self::of_rows(examples, &rows, &all, vocabulary);
         let mut apart = Vec::with_capacity(examples.len());
         for part in 0..PARTS {
             let is_out = |at: &usize| crate::sketch::mixed(examples[*at].campaign) % PARTS == part;
             let (out, within): (Vec<usize>, Vec<usize>) = all.iter().partition(|at| is_out(at));
-            let without = Self::of_rows(examples, &rows, &within, &vocabulary);
+            let without = Self::of_rows(examples, &rows, &within, vocabulary);
             apart.extend(out.into_iter().map(|at| (without.log_odds(&rows[at]), examples[at].suspicious)));
         }
         model.calibration = Calibration::of(&apart);
@@ -307,6 +325,14 @@ mod tests {
         let model = Model::learn(&[]);
         assert!((model.score("anything").probability - 0.5).abs() < 1e-9);
         assert!(Model::learn(&examples()).explain("").is_empty());
+    }
+
+    #[test]
+    fn a_sparse_model_has_few_terms_and_puts_in_the_same_order() {
+        let (model, whole) = (Model::sparse(&examples(), 40), Model::learn(&examples()));
+        assert!(model.vocabulary.len() == 40 && whole.vocabulary.len() > 400);
+        let score = |text: &str| model.score(text).probability;
+        assert!(score("No experience, easy money, ticket paid") > score("Accountant, contract, working hours"));
     }
 
     #[test]
