@@ -83,19 +83,18 @@ impl Order {
         Self { learned: Some(model), starting: None }
     }
 
-    /// The weights that count for a text beside the signs, and how much they count.
-    fn weights(&self, text: &str) -> Option<(&Model, f64)> {
-        if let Some(model) = &self.learned {
-            return Some((model, 1.0));
+    /// What the weights of words add: those that were learned from decisions, or those to begin with.
+    fn weights(&self, text: &str) -> f64 {
+        match (&self.learned, &self.starting) {
+            (Some(model), _) => model.score(text).log_odds,
+            (None, Some(starting)) => starting.adds(text).unwrap_or(0.0),
+            (None, None) => 0.0,
         }
-        let starting = self.starting.as_ref()?;
-        let is_in_it = language::identify(text).is_some_and(|lang| lang.code() == starting.lang.code());
-        is_in_it.then_some((&*starting.model, starting.share))
     }
 
     /// The score alone.
     pub fn score(&self, seen: &Seen<'_>, text: &str) -> f64 {
-        seen.log_odds() + self.weights(text).map_or(0.0, |(model, share)| share * model.score(text).log_odds)
+        seen.log_odds() + self.weights(text)
     }
 
     /// The score with its parts.
@@ -104,18 +103,22 @@ impl Order {
         let seen = offers.look(text);
         let (adds, missing) = seen.adds();
         let log_odds = self.score(&seen, text);
-        let (mut words, mut learned) = (Vec::new(), 0.0);
-        if let Some((model, share)) = self.weights(text) {
-            learned = share * model.score(text).log_odds;
-            words = model.explain(text).into_iter().map(|(place, adds)| (place, share * adds)).collect();
-        }
+        let begins_with = offers.monitoring.starting.as_ref().filter(|_| self.learned.is_none());
+        let begins_with = begins_with.filter(|starting| starting.adds(text).is_some());
+        let mut words = match (&self.learned, begins_with) {
+            (Some(model), _) => model.explain(text),
+            (None, Some(starting)) => {
+                let words = starting.model.explain(text).into_iter();
+                words.map(|(place, adds)| (place, starting.share * adds)).collect()
+            }
+            (None, None) => Vec::new(),
+        };
         words.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
         words.truncate(SHOWN_WORDS);
         words.sort_by_key(|(place, _)| place.start);
         let begins = Seen::begins();
         let signs = seen.signs.into_iter().zip(adds).map(|((sign, places), adds)| (sign, places, adds)).collect();
-        let starting = offers.monitoring.starting.as_ref().filter(|_| self.learned.is_none() && learned != 0.0);
-        let starting = starting.map(|starting| &starting.source);
+        let (learned, starting) = (self.weights(text), begins_with.map(|starting| &starting.source));
         Explained { log_odds, begins, signs, missing: (seen.missing, missing), words, learned, starting }
     }
 }

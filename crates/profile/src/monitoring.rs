@@ -41,6 +41,14 @@ pub struct Starting {
     pub model: Arc<Model>,
 }
 
+impl Starting {
+    /// What these weights add to the logarithm of the odds; `None` for a text in another language.
+    pub fn adds(&self, text: &str) -> Option<f64> {
+        let is_in_it = language::identify(text).is_some_and(|lang| lang.code() == self.lang.code());
+        is_in_it.then(|| self.share * self.model.score(text).log_odds)
+    }
+}
+
 /// How published offers are followed.
 #[derive(Debug, Clone, Default)]
 pub struct Monitoring {

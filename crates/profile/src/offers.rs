@@ -133,6 +133,15 @@ impl Offers {
     }
 }
 
+impl Offers {
+    /// Natural logarithm of the odds that a text is worth reading, before any decision has taught anything: its signs, and the
+    /// weights to begin with.
+    pub fn log_odds(&self, text: &str) -> f64 {
+        let starting = self.monitoring.starting.as_ref().and_then(|starting| starting.adds(text));
+        self.look(text).log_odds() + starting.unwrap_or(0.0)
+    }
+}
+
 /// Reads the sheet; mistakes go into its report.
 pub(crate) fn read(sheet: &Sheet<'_>, sets: &[IndicatorSet], agencies: &[Agency], files: &Files) -> Offers {
     let top = sheet.top(&["version", "set", "source", "confirmed", "monitoring", "sign", "fact"]);
