@@ -1,6 +1,7 @@
 //! The frame of every page: layout, languages, forms, who is asking, and what is said when something
 //! goes wrong. Rooms build their pages with it; it knows none of them.
 
+mod download;
 mod failure;
 mod form;
 mod map;
@@ -11,6 +12,7 @@ mod staff_file;
 mod visit;
 mod words;
 
+pub use download::as_file;
 pub use failure::{Failure, Told};
 pub use form::{Form, FormToken};
 pub use map::{Dot, Map};

@@ -166,7 +166,7 @@ async fn watch_offers(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Re
         let address = Address::read(address).map_err(|e| CommandError::Sentence(format!("{address}: {e}")))?;
         monitoring::add_source(&analyst, &NewSource { name: name.to_owned(), address, kind, group: None }).await?;
     }
-    let (system, worker) = (folder::system(house), Worker { name: "demo".to_owned(), pauses: false });
+    let (system, worker) = (folder::system(house), Worker { name: "demo".to_owned(), own_sites: true });
     while monitoring::collect(&system, &worker).await?.is_some() {}
     clock.set(now.plus_seconds(-DAY));
     let (queue, _) = monitoring::campaigns(&analyst, Shown::Queue, 0).await?;

@@ -42,7 +42,7 @@ pub async fn serve(house: Arc<House>, listener: TcpListener, collectors: usize) 
     if house.demo {
         sites::serve(&house).await?;
     }
-    let collecting = watch::start(&house, collectors, !house.demo);
+    let collecting = watch::start(&house, collectors, house.demo);
     let chores = tokio::spawn(chores::run(Arc::clone(&house), Arc::clone(&watch)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let (told, was_told) = tokio::sync::oneshot::channel();

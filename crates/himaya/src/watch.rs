@@ -19,12 +19,12 @@ const IDLE: Duration = Duration::from_secs(15);
 const TROUBLED: Duration = Duration::from_secs(60);
 
 /// Workers that collect until they are dropped. Each is at another site.
-pub fn start(house: &Arc<House>, workers: usize, pauses: bool) -> JoinSet<()> {
+pub fn start(house: &Arc<House>, workers: usize, own_sites: bool) -> JoinSet<()> {
     let mut set = JoinSet::new();
     for _ in 0..workers {
         let number: [u8; 8] = (&*house.entropy as &dyn Entropy).bytes();
         let name = format!("{:016x}", u64::from_be_bytes(number));
-        set.spawn(work(Arc::clone(house), Worker { name, pauses }));
+        set.spawn(work(Arc::clone(house), Worker { name, own_sites }));
     }
     set
 }
@@ -47,7 +47,7 @@ async fn work(house: Arc<House>, worker: Worker) {
 pub async fn run(data: &Path, workers: usize) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
     tracing::info!(workers, "collecting published offers");
-    let running = start(&house, workers, true);
+    let running = start(&house, workers, false);
     crate::serve::told_to_end().await;
     drop(running);
     house.store().close().await;

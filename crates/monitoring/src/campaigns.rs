@@ -190,6 +190,13 @@ pub struct Whole {
     pub order: Order,
 }
 
+/// A campaign without its offers.
+pub(crate) async fn alone(ctx: &Ctx, id: OfferCampaignId) -> Result<Campaign, AccessError> {
+    let mut work = ctx.look().await?;
+    work.allow(Action::ListOffers, &ctx.desk()?)?;
+    campaign_by_id(&mut work, id).await
+}
+
 /// Opens a campaign.
 pub async fn campaign(ctx: &Ctx, id: OfferCampaignId) -> Result<Whole, AccessError> {
     let mut work = ctx.look().await?;

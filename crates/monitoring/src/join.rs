@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use access::{AccessError, Work};
 use collecting::Address;
 use kit::{Moment, OfferCampaignId, OrgId, PublicCode};
-use screening::{CROWD, EXAMPLES, MERGED, Sketch, likeness};
+use screening::{BANDS, CROWD, EXAMPLES, MERGED, Sketch, likeness};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 
@@ -141,12 +141,7 @@ async fn by_text(
     sketch: &Sketch,
     buckets: &[i64],
 ) -> Result<Vec<(OfferCampaignId, f64)>, AccessError> {
-    let mut met: BTreeSet<OfferCampaignId> = BTreeSet::new();
-    for bucket in buckets {
-        let found = sql!("SELECT campaign_id FROM offer_band WHERE org_id = $1 AND bucket = $2 LIMIT $3");
-        let found: Vec<(OfferCampaignId,)> = work.tx.all(found, args![org, *bucket, CROWD as i64]).await?;
-        met.extend(found.into_iter().map(|(id,)| id));
-    }
+    let met: BTreeSet<OfferCampaignId> = in_buckets(work, org, buckets).await?.into_iter().map(|(_, id)| id).collect();
     let mut alike = Vec::new();
     for campaign in met {
         let examples = examples(work, campaign).await?;
@@ -156,6 +151,23 @@ async fn by_text(
     }
     alike.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     Ok(alike)
+}
+
+/// Campaigns in the buckets of a sketch. A sketch has [`BANDS`] of them, or none.
+async fn in_buckets(
+    work: &mut Work<'_>,
+    org: OrgId,
+    buckets: &[i64],
+) -> Result<Vec<(i64, OfferCampaignId)>, AccessError> {
+    let Ok(all) = <&[i64; BANDS]>::try_from(buckets) else { return Ok(Vec::new()) };
+    let found = sql!(
+        "SELECT bucket, campaign_id FROM offer_band
+         WHERE org_id = $1 AND bucket IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                                          $21, $22, $23, $24, $25)"
+    );
+    let mut values = args![org];
+    values.extend(all.iter().map(|bucket| store::Value::from(*bucket)));
+    Ok(work.tx.all(found, values).await?)
 }
 
 async fn examples(work: &mut Work<'_>, campaign: OfferCampaignId) -> Result<Vec<Sketch>, AccessError> {
@@ -218,13 +230,10 @@ async fn enter(
     buckets: &[i64],
     contacts: &[Tied],
 ) -> Result<(), AccessError> {
-    let mut rows = Vec::new();
-    for bucket in buckets {
-        let crowd = sql!("SELECT count(*) FROM offer_band WHERE org_id = $1 AND bucket = $2");
-        if work.tx.count(crowd, args![org, *bucket]).await? < CROWD as i64 {
-            rows.push(args![org, *bucket, campaign]);
-        }
-    }
+    let there = in_buckets(work, org, buckets).await?;
+    let crowd = |bucket: &&i64| there.iter().filter(|(at, _)| at == *bucket).count();
+    let free = buckets.iter().filter(|bucket| crowd(bucket) < CROWD);
+    let rows = free.map(|bucket| args![org, *bucket, campaign]).collect();
     let insert = sql!(
         "INSERT INTO offer_band (org_id, bucket, campaign_id) VALUES ($1, $2, $3)
          ON CONFLICT (org_id, bucket, campaign_id) DO NOTHING"

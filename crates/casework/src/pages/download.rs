@@ -3,10 +3,8 @@
 use std::io::Read;
 
 use access::{AccessError, Action, Ctx, Done, Record, is_open, open_key};
-use axum::body::Body;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
-use axum::response::{IntoResponse, Response};
-use frame::{Failure, Path, Staff, Told};
+use axum::response::Response;
+use frame::{Failure, Path, Staff, Told, as_file};
 use journal::{Act, Kind};
 use kit::{CaseId, FileId, ReferralId, SignalId};
 use signals::{files_of, open_file, signal_key};
@@ -53,26 +51,20 @@ pub async fn referral_file(
 
 pub async fn signal_export(Staff { ctx, page }: Staff, Path((id,)): Path<(SignalId,)>) -> Result<Response, Failure> {
     match crate::export::signal(&ctx, id).await {
-        Ok((code, value)) => Ok(as_file(&code, &value)),
+        Ok((code, value)) => Ok(as_json(&code, &value)),
         Err(error) => reason_first(&page, &format!("/desk/signals/{id}"), error),
     }
 }
 
 pub async fn case_export(Staff { ctx, page }: Staff, Path((id,)): Path<(CaseId,)>) -> Result<Response, Failure> {
     match crate::export::case(&ctx, id).await {
-        Ok((code, value)) => Ok(as_file(&code, &value)),
+        Ok((code, value)) => Ok(as_json(&code, &value)),
         Err(error) => reason_first(&page, &format!("/desk/cases/{id}"), error),
     }
 }
 
-fn as_file(code: &str, value: &serde_json::Value) -> Response {
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"{code}.json\""));
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment"))),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
-    ];
-    (headers, format!("{value:#}\n")).into_response()
+fn as_json(code: &str, value: &serde_json::Value) -> Response {
+    as_file(&format!("{code}.json"), format!("{value:#}\n"))
 }
 
 /// Reads the sealed file to its end before a byte is sent, so that a damaged one is never half handed
@@ -86,37 +78,29 @@ async fn hand_out(ctx: &Ctx, id: FileId, name: &str, secret: &str) -> Result<Res
         Ok(bytes)
     };
     let bytes = axum::body::Bytes::from(spawn_blocking(read).await.map_err(|e| AccessError::Internal(e.to_string()))??);
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (CONTENT_DISPOSITION, disposition(id, name)),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
-    ];
-    Ok((headers, Body::from(bytes)).into_response())
+    Ok(as_file(&called(id, name), bytes))
 }
 
-/// `attachment` under a name that says nothing: what the sender calls the file may be somebody's name, and would stay
-/// in the list of downloads. Only its ending is kept, so that the right program opens it.
-fn disposition(id: FileId, name: &str) -> HeaderValue {
+/// A name that says nothing: what the sender calls the file may be somebody's name, and would stay in the list of
+/// downloads. Only its ending is kept, so that the right program opens it.
+fn called(id: FileId, name: &str) -> String {
     let id = id.to_string();
     let number = &id[id.len() - 12..];
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let known = (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
-    let dot = if known { "." } else { "" };
-    let ending = if known { ending.as_str() } else { "" };
-    HeaderValue::from_str(&format!("attachment; filename=\"{number}{dot}{ending}\""))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+    if known { format!("{number}.{ending}") } else { number.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use kit::FileId;
 
-    use super::disposition;
+    use super::called;
 
     #[test]
     fn a_file_is_handed_out_under_a_name_that_says_nothing() {
         let id: FileId = "01939f6e-7c00-7000-8000-0123456789ab".parse().unwrap();
-        for (name, called) in [
+        for (name, shown) in [
             ("Aygün Nümunə pasport.JPG", "0123456789ab.jpg"),
             ("no ending", "0123456789ab"),
             ("name.of somebody", "0123456789ab"),
@@ -124,7 +108,7 @@ mod tests {
             ("x\"; y=\r\nSet-Cookie: a=b.png", "0123456789ab.png"),
             ("x.a\"b", "0123456789ab"),
         ] {
-            assert_eq!(disposition(id, name), format!("attachment; filename=\"{called}\""));
+            assert_eq!(called(id, name), shown);
         }
     }
 }

@@ -30,3 +30,4 @@ mod telling;
 mod translations;
 mod uploads;
 mod verify;
+mod watching;

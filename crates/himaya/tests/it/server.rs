@@ -89,6 +89,13 @@ impl Folder {
         Server::started(command, &self.log())
     }
 
+    /// Collects published offers, as on a node of its own.
+    pub fn watch(&self) -> Running {
+        let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        let mut command = self.command(&["watch"]);
+        Running(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap())
+    }
+
     /// The house in this process, for looking at what the program left behind. Stop the program first.
     pub async fn house(&self) -> Arc<House> {
         let store = match &self.database {
@@ -103,9 +110,28 @@ impl Folder {
     }
 }
 
+/// A running program. Dropped, it is killed.
+pub struct Running(Child);
+
+impl Running {
+    /// As an operator does it, and it must end well.
+    pub fn stop(mut self) {
+        let told = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.0.id())).status().unwrap();
+        assert!(told.success());
+        assert!(self.0.wait().unwrap().success(), "it did not end well");
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A running server. Dropped, it is killed.
 pub struct Server {
-    child: Child,
+    running: Running,
     pub address: SocketAddr,
 }
 
@@ -116,28 +142,19 @@ impl Server {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().trim_end_matches('/').rsplit('/').next().and_then(|a| a.parse().ok());
         match address {
-            Some(address) => Self { child, address },
+            Some(address) => Self { running: Running(child), address },
             None => panic!("the server did not start: {line}{}", std::fs::read_to_string(log).unwrap_or_default()),
         }
     }
 
     /// As a power cut does it.
     pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.running.0.kill().unwrap();
+        self.running.0.wait().unwrap();
     }
 
     /// As an operator does it, and it must end well.
-    pub fn stop(mut self) {
-        let told = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.child.id())).status().unwrap();
-        assert!(told.success());
-        assert!(self.child.wait().unwrap().success(), "the server did not end well");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub fn stop(self) {
+        self.running.stop();
     }
 }

@@ -337,7 +337,7 @@ async fn offered(house: &TestHouse) -> Offered {
     let kind = collecting::SourceKind::Feed;
     let new = NewSource { name: "source ETA".to_owned(), address, kind, group: Some(group) };
     let source = monitoring::add_source(&proposer, &new).await.unwrap();
-    let worker = Worker { name: "story".to_owned(), pauses: false };
+    let worker = Worker { name: "story".to_owned(), own_sites: true };
     while monitoring::collect(&house.system(), &worker).await.unwrap().is_some() {}
     let campaign = monitoring::campaigns(&proposer, Shown::Queue, 0).await.unwrap().0[0].id;
     monitoring::act(&proposer, campaign, profile::OfferMeasure::TakeDown, "letter ETA").await.unwrap();

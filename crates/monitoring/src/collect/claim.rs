@@ -10,8 +10,9 @@ use store::{Tx, args, sql};
 use crate::collect::Worker;
 use crate::sealed::{Sealer, tag, tag_text};
 
-/// How long a site is kept without a sign of life.
-const HOLD_SECONDS: i64 = 300;
+/// How long a site is kept without a sign of life. A site map may list others: some requests with the longest pause between
+/// them are one step.
+const HOLD_SECONDS: i64 = 600;
 /// Sources that are asked in one visit.
 const SOURCES: i64 = 5;
 
@@ -95,7 +96,7 @@ pub(super) async fn keep(ctx: &Ctx, worker: &Worker, visit: &Visit) -> Result<bo
 /// Gives the site back; it is left alone as long as it asks for between two pages.
 pub(super) async fn release(ctx: &Ctx, worker: &Worker, visit: &Visit) -> Result<(), AccessError> {
     let mut tx = ctx.house().store().write().await?;
-    let pause = if worker.pauses { i64::try_from(visit.pause().as_secs()).unwrap_or(0) } else { 0 };
+    let pause = if worker.own_sites { 0 } else { i64::try_from(visit.pause().as_secs()).unwrap_or(0) };
     let free = sql!("UPDATE offer_host SET held_by = '', held_until = 0, next_at = $1 WHERE tag = $2 AND held_by = $3");
     tx.run(free, args![ctx.now().plus_seconds(pause), &visit.tag, &worker.name]).await?;
     tx.commit().await?;

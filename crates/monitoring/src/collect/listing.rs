@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, args, sql};
 
 use crate::Problem;
+use crate::collect::Worker;
 use crate::collect::claim::{DueSource, Visit, know_site};
 use crate::collect::lines::Lines;
 use crate::collect::reading::{self, Ready};
@@ -32,6 +33,7 @@ struct Seen {
 pub(super) async fn ask(
     ctx: &Ctx,
     reach: &Reach,
+    worker: &Worker,
     visit: &Visit,
     source: &DueSource,
 ) -> Result<(usize, usize), AccessError> {
@@ -49,7 +51,7 @@ pub(super) async fn ask(
         _ => Err(Asked::Forbidden),
     };
     match asked {
-        Ok((listed, answer)) => keep(ctx, source, listed, &answer).await,
+        Ok((listed, answer)) => keep(ctx, worker, source, listed, &answer).await,
         Err(error) => {
             failed(ctx, source, problem_of(&error)).await?;
             Ok((0, 0))
@@ -60,6 +62,7 @@ pub(super) async fn ask(
 /// Keeps what is new, and says when the source is asked next: sooner when there was something, later when not.
 async fn keep(
     ctx: &Ctx,
+    worker: &Worker,
     source: &DueSource,
     listed: Option<Listed>,
     answer: &Answer,
@@ -73,8 +76,7 @@ async fn keep(
             continue;
         }
         let published = entry.published.as_deref().and_then(|text| crate::offers::moment_of(ctx, text));
-        // Demonstrations are looked at for years, and their sites stay as they are.
-        if !ctx.house().demo && published.is_some_and(|at| ctx.now().seconds_since(at) > OLDEST_SECONDS) {
+        if !worker.own_sites && published.is_some_and(|at| ctx.now().seconds_since(at) > OLDEST_SECONDS) {
             continue;
         }
         let body = OfferBody { address: entry.address.as_str().to_owned(), title: entry.title, ..OfferBody::default() };

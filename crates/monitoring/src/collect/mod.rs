@@ -32,8 +32,8 @@ const PAGES: usize = 25;
 pub struct Worker {
     /// A name that no other worker has.
     pub name: String,
-    /// Whether pauses between two pages are kept. They are, but where the site is a test's own.
-    pub pauses: bool,
+    /// Whether the sites are a test's or a demonstration's own: no pauses are kept, and what is old is listed too.
+    pub own_sites: bool,
 }
 
 /// What a visit brought.
@@ -89,7 +89,7 @@ async fn visit_site(ctx: &Ctx, reach: &Reach, worker: &Worker, visit: &mut Visit
             return Ok(visited);
         }
         pages += 1;
-        let (listed, read) = listing::ask(ctx, reach, visit, &source).await?;
+        let (listed, read) = listing::ask(ctx, reach, worker, visit, &source).await?;
         visited.listed += listed;
         visited.read += read;
     }
@@ -111,7 +111,7 @@ async fn visit_site(ctx: &Ctx, reach: &Reach, worker: &Worker, visit: &mut Visit
 
 /// Waits as long as the site asks, and keeps the site for another while. False when it was lost.
 async fn go_on(ctx: &Ctx, worker: &Worker, visit: &Visit) -> Result<bool, AccessError> {
-    let pause = if worker.pauses { visit.pause() } else { Duration::ZERO };
+    let pause = if worker.own_sites { Duration::ZERO } else { visit.pause() };
     tokio::time::sleep(pause).await;
     claim::keep(ctx, worker, visit).await
 }

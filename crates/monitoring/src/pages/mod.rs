@@ -15,8 +15,6 @@ use std::sync::Arc;
 
 use access::House;
 use axum::Router;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use frame::Words;
 
@@ -83,15 +81,4 @@ fn language(t: &Words, code: &str) -> String {
 /// Whether the member may decide, for showing a form. The act asks again.
 fn may(ctx: &access::Ctx, action: access::Action) -> bool {
     ctx.desk().is_ok_and(|desk| ctx.may(action, &desk))
-}
-
-/// A file to keep.
-fn as_file(name: &str, bytes: Vec<u8>) -> Response {
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment"))),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
-    ];
-    (headers, bytes).into_response()
 }

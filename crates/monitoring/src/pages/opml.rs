@@ -5,11 +5,10 @@ use std::sync::Arc;
 use access::{AccessError, Action, Ctx, House};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::response::Response;
-use frame::{Failure, NotStaff, Sink, Staff, StaffFile, see_other};
+use frame::{Failure, NotStaff, Sink, Staff, StaffFile, as_file, see_other};
 
 use crate::LOCALES;
 use crate::files;
-use crate::pages::as_file;
 
 /// Bytes of a list, with its form.
 const LARGEST: usize = 6 * 1024 * 1024;

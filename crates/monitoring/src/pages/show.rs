@@ -4,12 +4,12 @@ use access::{AccessError, Action, Ctx, Thing};
 use askama::Template;
 use axum::response::Response;
 use editions::Progress;
-use frame::{Failure, Form, Map, Marked, Page, Path, Staff, StaffForm, Words, marked, see_other};
+use frame::{Failure, Form, Map, Marked, Page, Path, Staff, StaffForm, Words, as_file, marked, see_other};
 use kit::{OfferCampaignId, OfferMeasureId};
 use profile::{OfferMeasure, Sign};
 
 use crate::campaigns::{self, Campaign, Measure, Whole};
-use crate::pages::{NOTE_CHARS, as_file, language, look, may};
+use crate::pages::{NOTE_CHARS, language, look, may};
 use crate::score::Explained;
 use crate::template::{Piece, says_something, template};
 use crate::{CampaignState, LOCALES, MeasureState, decide, files};
@@ -199,8 +199,7 @@ pub async fn watch(Path((id,)): Path<(OfferCampaignId,)>, input: StaffForm) -> R
 
 /// On to the next campaign of the queue, or back to an empty one.
 async fn go_on(ctx: &Ctx, page: &Page, id: OfferCampaignId, done: &str) -> Result<Response, Failure> {
-    let whole = campaigns::campaign(ctx, id).await?;
-    let next = campaigns::next_in_queue(ctx, &whole.campaign).await?;
+    let next = campaigns::next_in_queue(ctx, &campaigns::alone(ctx, id).await?).await?;
     Ok(see_other(page, &next.map_or_else(|| "/desk/offers".to_owned(), path), done))
 }
 

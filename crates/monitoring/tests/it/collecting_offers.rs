@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use collecting::served::answer;
-use monitoring::{Health, Problem, Shown, SourceState, campaign, campaigns, collect, set_source, source, sources};
+use monitoring::{
+    Health, Problem, Shown, SourceState, Worker, campaign, campaigns, collect, set_source, source, sources,
+};
 
 use crate::help::{BAD, GOOD, boards, feed, page};
 
@@ -49,6 +51,32 @@ async fn nothing_is_asked_twice_and_new_items_are_found_when_it_is_time() {
         board.house.clock.pass(25 * HOUR);
         board.collect().await;
         assert_eq!(board.site.paths().iter().filter(|path| *path == "/robots.txt").count(), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_to_everybody_is_not_listed_and_pauses_are_kept() {
+    for board in boards(&[("/elan/1", "Dubayda iş", BAD), ("/elan/2", "Mühasib", GOOD)]).await {
+        let item = |path: &str, days: i64| {
+            let at = board.analyst.now().plus_seconds(-days * 24 * HOUR).timestamp().strftime("%Y-%m-%dT%H:%M:%SZ");
+            format!(
+                "<entry><id>{path}</id><title>İş</title><link href='http://doska.test{path}'/><updated>{at}</updated></entry>"
+            )
+        };
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><id>doska</id><title>Doska</title><updated>2026-11-01T00:00:00Z</updated>{}{}</feed>",
+            item("/elan/1", 10),
+            item("/elan/2", 200)
+        );
+        board.site.put("/feed", answer("200 OK", &["content-type: application/atom+xml"], feed.as_bytes()));
+        board.site.put("/robots.txt", answer("200 OK", &[], b"User-agent: *\nCrawl-delay: 1"));
+        let worker = Worker { name: "patient".to_owned(), own_sites: false };
+        let begun = std::time::Instant::now();
+        let visited = collect(&board.house.system(), &worker).await.unwrap().unwrap();
+        assert_eq!((visited.listed, visited.read), (1, 1));
+        assert!(begun.elapsed() >= std::time::Duration::from_secs(1), "a pause between the list and the page");
+        assert!(!board.site.paths().contains(&"/elan/2".to_owned()));
+        assert!(collect(&board.house.system(), &worker).await.unwrap().is_none(), "the site is left alone for a while");
     }
 }
 
@@ -147,7 +175,7 @@ async fn a_worker_that_dies_loses_its_site_and_what_it_did_not_write_is_read_by_
         let visit = tokio::time::timeout(std::time::Duration::from_millis(700), collect(&system, &worker));
         assert!(visit.await.is_err(), "it hangs");
         assert_eq!(collect(&system, &board.worker("two")).await.unwrap(), None, "the site is taken");
-        board.house.clock.pass(301);
+        board.house.clock.pass(601);
         board.site.put("/elan/1", page("Dubayda iş", BAD));
         let visited = collect(&system, &board.worker("two")).await.unwrap().unwrap();
         assert_eq!(visited.read, 1);

@@ -70,7 +70,7 @@ pub async fn watch_feed(analyst: &Ctx) -> OfferSourceId {
 
 impl Board {
     pub fn worker(&self, name: &str) -> Worker {
-        Worker { name: name.to_owned(), pauses: false }
+        Worker { name: name.to_owned(), own_sites: true }
     }
 
     /// Collects until nothing is due; gives how many items were read.

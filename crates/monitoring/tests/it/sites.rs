@@ -95,7 +95,7 @@ async fn the_test_sites_are_collected_read_and_grouped() {
         let analyst = house.member("mia-thb-department", &[Role::Analyst]).await;
         let watched = watch_all(&house, &analyst, &gold).await;
         assert!(watched >= 36, "{watched} sources");
-        let (system, worker) = (house.system(), Worker { name: "one".to_owned(), pauses: false });
+        let (system, worker) = (house.system(), Worker { name: "one".to_owned(), own_sites: true });
         let mut read = 0;
         // Twice: a feed is asked for, and then what it lists, at most so much in one visit.
         while let Some(visited) = collect(&system, &worker).await.unwrap() {
