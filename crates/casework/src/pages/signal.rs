@@ -8,7 +8,7 @@ use kit::{Moment, SignalId};
 use profile::Finding;
 use profile::IndicatorSet;
 use signals::{
-    Body, Door, FileRow, Message, Reach, Signal, State, body_of, contact_of, files_of, messages_of, signal_key,
+    About, Body, Door, FileRow, Message, Reach, Signal, State, body_of, contact_of, files_of, messages_of, signal_key,
 };
 
 use crate::custody::{self, ContactRequest, Decision, last_contact_request};
@@ -46,6 +46,29 @@ struct SignalPage<'a> {
     desks: Vec<String>,
 }
 
+/// A sign in the words of a reported offer.
+struct OfferSign<'p> {
+    name: &'p str,
+    said: Vec<String>,
+    indicators: Vec<String>,
+}
+
+fn sign_of<'p>(
+    page: &'p Page,
+    set: Option<&IndicatorSet>,
+    sign: &'p profile::Sign,
+    text: &str,
+    places: &[std::ops::Range<usize>],
+) -> OfferSign<'p> {
+    let mut said: Vec<String> = places.iter().filter_map(|place| Some(text.get(place.clone())?.to_owned())).collect();
+    said.dedup();
+    let indicator = |code: &String| {
+        let (dimension, indicator) = set?.indicator(code)?;
+        Some(format!("{}: {}", page.tr(&dimension.name), page.tr(&indicator.text)))
+    };
+    OfferSign { name: page.tr(&sign.name), said, indicators: sign.indicators.iter().filter_map(indicator).collect() }
+}
+
 impl SignalPage<'_> {
     /// Whether somebody may come back for an answer: not where a school's list says who is absent, or an analyst found
     /// an offer.
@@ -74,6 +97,16 @@ impl SignalPage<'_> {
             (self.page.tr(&question.name).to_owned(), said)
         };
         content.body.answers.iter().map(answer).collect()
+    }
+    /// Of a reported offer: signs that stand in its words, each with the words and the indicators they may evidence.
+    fn offer_signs(&self, content: &Content) -> Vec<OfferSign<'_>> {
+        if self.signal.about != About::Offer {
+            return Vec::new();
+        }
+        let (offers, text) = (self.page.profile().offers(), content.body.what.as_str());
+        let set = self.page.profile().indicator_set(&offers.set);
+        let signs = offers.look(text).signs.into_iter();
+        signs.map(|(sign, places)| sign_of(self.page, set, sign, text, &places)).collect()
     }
     /// Who keeps how the reporter may be reached.
     fn keeper(&self) -> String {
