@@ -1,6 +1,8 @@
 //! Pieces of a text that may be digits: digits of any script and shape, letters that look like them, words for numbers.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -45,6 +47,14 @@ const WORDS: &[(&str, u32)] = &[
     ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70),
     ("eighty", 80), ("ninety", 90), ("hundred", 100), ("plus", u32::MAX),
 ];
+
+/// The same, as a word may come out of [`worth`]: with the marks of its letters and without.
+static KNOWN: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
+    let bare = |word: &str| word.nfd().filter(|c| !is_mark(*c)).collect();
+    let bare = WORDS.iter().map(|(word, worth)| (bare(word), *worth));
+    // Of two of one spelling the first counts.
+    bare.chain(WORDS.iter().map(|(word, worth)| ((*word).to_owned(), *worth))).rev().collect()
+});
 
 /// Longest word for a number, in bytes.
 const LONGEST_WORD: usize = 40;
@@ -110,7 +120,8 @@ fn digit(c: char) -> Option<char> {
     if c.is_ascii_digit() {
         return Some(c);
     }
-    if c.is_ascii() {
+    // Letters of everyday alphabets are none: the tables are not asked for each of them.
+    if c.is_ascii() || ('\u{100}'..='\u{65f}').contains(&c) {
         return None;
     }
     let of = |zero: char| {
@@ -140,25 +151,33 @@ fn worth(word: &str) -> Option<u32> {
     if word.len() > LONGEST_WORD {
         return None;
     }
-    let plain: String = word
-        .to_lowercase()
-        .nfd()
-        .filter(|c| !is_mark(*c))
-        .map(|c| {
-            if c == 'ı' {
-                'i'
-            } else if c == 'ə' {
-                'e'
-            } else {
-                c
-            }
-        })
-        .collect();
-    let plain = plain.nfc().collect::<String>().replace('ё', "е");
-    WORDS
-        .iter()
-        .find(|(known, _)| *known == plain || known.nfd().filter(|c| !is_mark(*c)).eq(plain.chars()))
-        .map(|(_, worth)| *worth)
+    let plain = word.chars().map(plain_letter).collect::<Option<String>>().unwrap_or_else(|| plain_word(word));
+    KNOWN.get(&plain).copied()
+}
+
+/// A letter of the four languages small and without marks; `None` for any other.
+const fn plain_letter(c: char) -> Option<char> {
+    Some(match c {
+        'a'..='z' | 'а'..='я' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
+        'А'..='Я' => return char::from_u32(c as u32 + 32),
+        'ə' | 'Ə' => 'e',
+        'ı' | 'İ' => 'i',
+        'ş' | 'Ş' => 's',
+        'ç' | 'Ç' => 'c',
+        'ğ' | 'Ğ' => 'g',
+        'ö' | 'Ö' => 'o',
+        'ü' | 'Ü' => 'u',
+        'ё' | 'Ё' => 'е',
+        _ => return None,
+    })
+}
+
+/// The same for a word with letters written any other way: in parts, wide, with marks of other languages.
+fn plain_word(word: &str) -> String {
+    let small = word.to_lowercase();
+    let bare = small.nfd().filter(|c| !is_mark(*c)).map(|c| plain_letter(c).unwrap_or(c));
+    bare.nfc().collect()
 }
 
 /// Words for numbers one after the other as digits: "əlli yüz iyirmi üç" is 50 123. Where zeros repeat, "üç sıfır" is 000.

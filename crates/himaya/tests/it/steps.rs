@@ -249,7 +249,8 @@ async fn further_questions_are_asked_only_where_they_matter_and_reach_the_desk()
     for (house, site) in houses().await {
         let mut visitor = Browser::inside(&site);
         let first = visitor.get("/en/report").await;
-        let about = press(&mut visitor, &first, &[("what", "An advertisement: <b>we keep your passport</b>")], "about").await;
+        let about =
+            press(&mut visitor, &first, &[("what", "An advertisement: <b>we keep your passport</b>")], "about").await;
         // Of an offer other things are asked than of a person; of what is not said, nothing.
         let offer = press(&mut visitor, &about, &[("about", "offer")], "next").await;
         offer.is_page(200).shows("Where did you see the offer?").hides("under 18").shows("Step 4 of 7");
@@ -278,7 +279,10 @@ async fn further_questions_are_asked_only_where_they_matter_and_reach_the_desk()
         officer.post(&format!("{path}/open"), &[("csrf", &csrf), ("reason", "duty-screening")]).await;
         let opened = officer.get(&path).await;
         opened.is_page(200).shows("A channel").shows("Did they ask for a passport");
-        opened.shows_words("casework", "offer-signs").shows("They want your passport").shows("Confiscation of documents");
+        opened
+            .shows_words("casework", "offer-signs")
+            .shows("They want your passport")
+            .shows("Confiscation of documents");
         assert!(!opened.text().contains("<b>we keep"), "what was reported is markup on the page");
         drop(house);
     }

@@ -145,8 +145,17 @@ impl Model {
 
     /// What a text's score is.
     pub fn score(&self, text: &str) -> Score {
-        let log_odds = self.log_odds(&self.vocabulary.known(&terms::of(text)));
+        let log_odds = self.log_odds(&self.row(text));
         Score { probability: self.calibration.probability(log_odds), log_odds }
+    }
+
+    /// The known terms of a text.
+    fn row(&self, text: &str) -> Row {
+        let mut places = Vec::new();
+        terms::each_place(text, |number, _| places.extend(self.vocabulary.place(number)));
+        places.sort_unstable();
+        let count = |same: &[u32]| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX));
+        places.chunk_by(|one, other| one == other).map(count).collect()
     }
 
     fn log_odds(&self, row: &Row) -> f64 {
@@ -173,7 +182,7 @@ impl Model {
     /// What each word of a text adds to the log odds, by its place in bytes: all terms it is part of, shared among the words
     /// they touch. What the words add and the bias make up the log odds.
     pub fn explain(&self, text: &str) -> Vec<(Range<usize>, f64)> {
-        let row = self.vocabulary.known(&terms::of(text));
+        let row = self.row(text);
         let mut each = vec![0.0; self.vocabulary.len()];
         for ((at, adds), count) in self.parts(&row).into_iter().map(|part| (part, count_of(&row, part.0))) {
             each[at as usize] = adds / f64::from(count);

@@ -4,6 +4,8 @@ use crate::ranking::terms::Term;
 
 /// Leading bits of a number by which its neighbourhood is found.
 const LEADING: u32 = 16;
+/// Leading bits by which most of what is not known is told at once.
+const FILTER: u32 = 20;
 
 /// Numbers of terms in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub(crate) struct Vocabulary {
     numbers: Vec<u32>,
     /// Where the numbers with some leading bits begin.
     begins: Vec<u32>,
+    /// A bit for each beginning of a number, whether one is known.
+    filter: Vec<u64>,
 }
 
 impl Vocabulary {
@@ -25,7 +29,12 @@ impl Vocabulary {
     /// Terms by their numbers, in order and each once.
     pub(crate) fn of_sorted(numbers: Vec<u32>) -> Self {
         let begin = |leading: u32| numbers.partition_point(|number| number >> (32 - LEADING) < leading) as u32;
-        Self { begins: (0..=1 << LEADING).map(begin).collect(), numbers }
+        let mut filter = vec![0; (1 << FILTER) / 64];
+        for number in &numbers {
+            let bit = (number >> (32 - FILTER)) as usize;
+            filter[bit / 64] |= 1 << (bit % 64);
+        }
+        Self { begins: (0..=1 << LEADING).map(begin).collect(), filter, numbers }
     }
 
     /// How many there are.
@@ -45,6 +54,10 @@ impl Vocabulary {
 
     /// The place of a term.
     pub(crate) fn place(&self, number: u32) -> Option<u32> {
+        let bit = (number >> (32 - FILTER)) as usize;
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
         let leading = (number >> (32 - LEADING)) as usize;
         let (from, end) = (self.begins[leading], self.begins[leading + 1]);
         let near = self.numbers.get(from as usize..end as usize)?;
