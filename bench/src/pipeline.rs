@@ -34,13 +34,18 @@ struct Read {
     sketch: Sketch,
 }
 
+/// An invented page that goes through every part.
+const WARM: &str = "<html><title>Doska</title><body><nav><a href='/'>Doska</a></nav><main><h1>Dubayda iş</h1><p>Dubayda yaxşı \
+    maaşlı iş, təcrübə tələb olunmur, pasportunuz ofisdə saxlanılır.</p><p>Zəng: o5o 123 45 67, 12 noyabr 2026</p></main></body>\
+    </html>";
+
 /// Reads all pages and puts them in order.
 pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
     say::head(&format!("the whole path over {}", asked.folder.display()));
     let profile = Profile::embedded_az().map_err(|problems| format!("the profile has {} problems", problems.len()))?;
     let model = asked.train.as_deref().map(learned).transpose()?;
-    extraction::read("<p>x</p>", None);
-    contacts::contacts("050 123 45 67");
+    // Tables that are read once, before the clock, as the peer does it.
+    page(WARM.as_bytes(), &profile, model.as_ref());
     let one = once(&asked.folder, &profile, model.as_ref(), 1)?;
     let all = once(&asked.folder, &profile, model.as_ref(), machine::cores())?;
     say::figure("pages", one.0.len());
