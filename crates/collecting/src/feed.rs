@@ -1,16 +1,22 @@
 //! Feeds: RSS, Atom, JSON Feed.
 
+use std::borrow::Cow;
+
 use crate::Address;
+use crate::caught::caught;
 use crate::entries::{Entry, Listed};
 
 /// Reads a feed. `None` when it is none.
 pub fn feed(content: &[u8], at: &Address) -> Option<Listed> {
+    let content = &*narrow(content);
     // A page of HTML is told from a feed before anything is parsed: some of it would pass for a broken one.
     let start = content.iter().position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf))?;
     if !matches!(content[start], b'<' | b'{') {
         return None;
     }
-    let feed = feed_rs::parser::Builder::new().base_uri(Some(at.as_str())).build().parse(content).ok()?;
+    let content = declared_once(content);
+    let parser = feed_rs::parser::Builder::new().base_uri(Some(at.as_str())).build();
+    let feed = caught(|| parser.parse(&*content))?.ok()?;
     let text = |text: Option<feed_rs::model::Text>| text.map(|text| text.content).unwrap_or_default();
     let title = text(feed.title);
     let entries = feed.entries.into_iter().filter_map(|entry| {
@@ -19,6 +25,42 @@ pub fn feed(content: &[u8], at: &Address) -> Option<Listed> {
         Some(Entry { address: at.join(&link.href).ok()?, title: text(entry.title), published, text: None })
     });
     Some(Listed::of(&title, entries))
+}
+
+/// UTF-16 as UTF-8, whatever it declares; anything else as it is.
+fn narrow(content: &[u8]) -> Cow<'_, [u8]> {
+    let (read, rest): (fn([u8; 2]) -> u16, _) = match content {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        [b'<', 0, ..] => (u16::from_le_bytes, content),
+        [0, b'<', ..] => (u16::from_be_bytes, content),
+        _ => return Cow::Borrowed(content),
+    };
+    let units: Vec<u16> = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+    // What it declares is no longer true.
+    Cow::Owned(String::from_utf16_lossy(&units).replacen("<?xml", "<?xxx", 1).into_bytes())
+}
+
+/// The same without declarations of XML but the one that it begins with. A later one that names another encoding ends
+/// quick-xml 0.42 with a panic (found by fuzzing).
+fn declared_once(content: &[u8]) -> Cow<'_, [u8]> {
+    const BEGINS: &[u8] = b"<?xml";
+    let places = |from: usize| {
+        let rest = content[from..].windows(BEGINS.len() + 1).enumerate();
+        rest.filter(|(_, bytes)| bytes.starts_with(BEGINS) && bytes[BEGINS.len()].is_ascii_whitespace())
+            .map(move |(at, _)| from + at)
+    };
+    // Behind a byte order mark and spaces is still the beginning.
+    let later: Vec<usize> = places(0).filter(|at| content[..*at].iter().any(|b| *b == b'<')).collect();
+    if later.is_empty() {
+        return Cow::Borrowed(content);
+    }
+    let mut content = content.to_vec();
+    for at in later {
+        // An instruction of another name, which says nothing.
+        content[at + BEGINS.len() - 1] = b'x';
+    }
+    Cow::Owned(content)
 }
 
 #[cfg(test)]
@@ -45,6 +87,19 @@ mod tests {
         assert_eq!(feed(atom.as_bytes(), &at()).unwrap().entries[0].title, "Работа");
         let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"İlan","items":[{"id":"1","url":"https://xeber.test/3","title":"İş"}]}"#;
         assert_eq!(feed(json.as_bytes(), &at()).unwrap().entries[0].title, "İş");
+    }
+
+    #[test]
+    fn a_declaration_in_the_middle_ends_nothing() {
+        let item = "<item><title>Elan</title><link>/elan/1</link></item>";
+        let middle = "<?xml version=\"1.0\" encoding=\"windows-1251\"?>";
+        let filled = format!("<description>{}</description>", "x".repeat(20_000));
+        let rss = format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\"><channel><title>Elan</title>{filled}{middle}{item}</channel></rss>"
+        );
+        assert_eq!(feed(rss.as_bytes(), &at()).unwrap().entries.len(), 1);
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(rss.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(feed(&wide, &at()).unwrap().entries.len(), 1);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod caught;
 mod channel;
 mod entries;
 mod evidence;

@@ -6,6 +6,7 @@ use flate2::read::MultiGzDecoder;
 use sitemapo::record::Record;
 
 use crate::Address;
+use crate::caught::caught;
 use crate::entries::{Entry, Listed, MOST_ENTRIES};
 
 /// Bytes of an unpacked site map that are read; the protocol allows 50 MiB.
@@ -24,6 +25,10 @@ pub enum Sitemap {
 
 /// Reads a site map, compressed or not. `None` when it is none.
 pub fn sitemap(content: &[u8], at: &Address) -> Option<Sitemap> {
+    caught(|| read(content, at))?
+}
+
+fn read(content: &[u8], at: &Address) -> Option<Sitemap> {
     let unpacked;
     let content = if content.starts_with(&[0x1f, 0x8b]) {
         let mut out = Vec::new();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::House;
+use access::{AccessError, House};
 use kit::Entropy;
 use monitoring::{Worker, collect};
 use tokio::task::JoinSet;
@@ -30,9 +30,14 @@ pub fn start(house: &Arc<House>, workers: usize, own_sites: bool) -> JoinSet<()>
 }
 
 async fn work(house: Arc<House>, worker: Worker) {
-    let ctx = folder::system(&house);
     loop {
-        match collect(&ctx, &worker).await {
+        // Each visit is a task of its own: one that panics ends itself, and the worker goes on.
+        let mut visit = JoinSet::new();
+        let (ctx, of) = (folder::system(&house), worker.clone());
+        visit.spawn(async move { collect(&ctx, &of).await });
+        let Some(visited) = visit.join_next().await else { return };
+        let visited = visited.unwrap_or_else(|broken| Err(AccessError::Internal(broken.to_string())));
+        match visited {
             Ok(Some(visited)) => tracing::debug!(listed = visited.listed, read = visited.read, "a site was visited"),
             Ok(None) => tokio::time::sleep(IDLE).await,
             Err(error) => {
