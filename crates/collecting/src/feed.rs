@@ -51,7 +51,7 @@ fn declared_once(content: &[u8]) -> Cow<'_, [u8]> {
             .map(move |(at, _)| from + at)
     };
     // Behind a byte order mark and spaces is still the beginning.
-    let later: Vec<usize> = places(0).filter(|at| content[..*at].iter().any(|b| *b == b'<')).collect();
+    let later: Vec<usize> = places(0).filter(|at| content[..*at].contains(&b'<')).collect();
     if later.is_empty() {
         return Cow::Borrowed(content);
     }
