@@ -8,7 +8,7 @@ use store::testing::TestStore;
 use vault::{LockCost, RecoveryIdentity, ServerSecrets};
 
 use crate::member::insert_member;
-use crate::{Actor, Ctx, Done, House, NewMember, Role, found_organisation, org_by_agency, session, sign_in};
+use crate::{Actor, Ctx, Done, House, NewMember, Role, SignedIn, found_organisation, org_by_agency, session, sign_in};
 
 /// Monday 23 November 2026, 10:00 in Baku.
 pub const MONDAY_MORNING: Moment = Moment::from_micros(1_795_413_600_000_000);
@@ -113,9 +113,18 @@ impl TestHouse {
 
     /// Signs a member in.
     pub async fn signed_in(&self, login: &str) -> Ctx {
+        let (member, lang) = self.session(login).await;
+        Ctx::new(Arc::clone(&self.house), Actor::Member(member), lang)
+    }
+
+    /// Signs a member in, who works in a language.
+    pub async fn signed_in_speaking(&self, login: &str, lang: Lang) -> Ctx {
+        Ctx::new(Arc::clone(&self.house), Actor::Member(self.session(login).await.0), lang)
+    }
+
+    async fn session(&self, login: &str) -> (Arc<SignedIn>, Lang) {
         let outcome = sign_in(&self.visitor(), login, PASSPHRASE, None).await.expect("the passphrase is right");
         let signed = session::signed_in(&self.house, Some(&outcome.session.value())).await.expect("a session");
-        let (member, lang) = signed.expect("a session that is signed in");
-        Ctx::new(Arc::clone(&self.house), Actor::Member(member), lang)
+        signed.expect("a session that is signed in")
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use access::{AccessError, Action, Ctx, Work};
 use editions::Progress;
-use kit::{MemberId, Moment, OfferCampaignId, OfferMeasureId, OfferSourceId, OrgId, PublicCode, SignalId};
+use kit::{Lang, MemberId, Moment, OfferCampaignId, OfferMeasureId, OfferSourceId, OrgId, PublicCode, SignalId};
 use profile::OfferMeasure;
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
@@ -132,6 +132,9 @@ pub(crate) async fn campaign_by_id(work: &mut Work<'_>, id: OfferCampaignId) -> 
 pub struct MeasureBody {
     /// The text that goes out, as the analyst left it.
     pub text: String,
+    /// The language in which the analyst worked: the text's.
+    #[serde(default)]
+    pub lang: Lang,
     /// Why the second analyst did not agree.
     #[serde(default)]
     pub refused: String,

@@ -4,7 +4,7 @@
 use access::{AccessError, Action, Ctx, Done, Work};
 use editions::New;
 use journal::{Act, Kind};
-use kit::{OfferCampaignId, OfferMeasureId, PublicCode};
+use kit::{Lang, OfferCampaignId, OfferMeasureId, PublicCode};
 use profile::OfferMeasure;
 use signals::{About, Body, Danger, Door, NewSignal, Prepared};
 use store::{args, sql};
@@ -33,11 +33,11 @@ pub async fn act(ctx: &Ctx, id: OfferCampaignId, kind: OfferMeasure, text: &str)
     let measure = OfferMeasureId::new(ctx.now(), ctx.entropy());
     let mut all = Vec::new();
     let page = if kind == OfferMeasure::WarnPublic && !needs_two {
-        warn(&mut work, text, &mut all).await?
+        warn(&mut work, ctx.lang(), text, &mut all).await?
     } else {
         String::new()
     };
-    let body = MeasureBody { text: text.to_owned(), refused: String::new(), page };
+    let body = MeasureBody { text: text.to_owned(), lang: ctx.lang(), refused: String::new(), page };
     let body = Sealer::of(ctx).seal_json(("offer_measure", &measure.to_string(), "body"), &body)?;
     if let Some(signal) = &mut signal {
         all.extend(signals::receive(&mut work, signal).await?);
@@ -77,7 +77,7 @@ pub async fn second(ctx: &Ctx, id: OfferMeasureId, refused: Option<&str>) -> Res
         work.allow(Action::StudyOffers, &ctx.desk()?)?;
         measure_by_id(&mut work, id).await?
     };
-    let text = found.body(ctx)?.text;
+    let MeasureBody { text, lang, .. } = found.body(ctx)?;
     let is_handed = found.kind == OfferMeasure::HandOver && refused.is_none();
     let mut signal = if is_handed { Some(signal(ctx, &text).await?) } else { None };
     let mut work = ctx.begin().await?;
@@ -93,8 +93,8 @@ pub async fn second(ctx: &Ctx, id: OfferMeasureId, refused: Option<&str>) -> Res
     }
     let state = if refused.is_none() { MeasureState::Taken } else { MeasureState::Refused };
     let warns = measure.kind == OfferMeasure::WarnPublic && refused.is_none();
-    let page = if warns { warn(&mut work, &text, &mut all).await? } else { String::new() };
-    let body = MeasureBody { text, refused: refused.unwrap_or_default().to_owned(), page };
+    let page = if warns { warn(&mut work, lang, &text, &mut all).await? } else { String::new() };
+    let body = MeasureBody { text, lang, refused: refused.unwrap_or_default().to_owned(), page };
     let body = Sealer::of(ctx).seal_json(("offer_measure", &id.to_string(), "body"), &body)?;
     let set = sql!(
         "UPDATE offer_measure SET state = $1, second_id = $2, second_at = $3, signal_id = $4, body = $5
@@ -128,12 +128,12 @@ fn done(ctx: &Ctx, act: Act, campaign: &Campaign, kind: OfferMeasure) -> Done {
 
 /// A warning as a draft of a public page, for those who write the public texts. The page's name has nothing of the
 /// campaign's: everyone will see it.
-async fn warn(work: &mut Work<'_>, text: &str, all: &mut Vec<Done>) -> Result<String, AccessError> {
+async fn warn(work: &mut Work<'_>, lang: Lang, text: &str, all: &mut Vec<Done>) -> Result<String, AccessError> {
     let ctx = work.ctx;
     let name = format!("warning-{}", PublicCode::new(ctx.entropy()).as_str().to_lowercase());
     // The first line is the page's title.
     let body = format!("# {}", text.trim().trim_start_matches('#').trim_start());
-    let new = New { name: &name, lang: ctx.lang(), body: &body, beside: "", follows: "", shown_from: None };
+    let new = New { name: &name, lang, body: &body, beside: "", follows: "", shown_from: None };
     let (_, done) = editions::keep(work, &new).await?;
     all.push(done.fact("audience", "jobseekers"));
     Ok(name)

@@ -2,7 +2,7 @@
 
 use access::{AccessError, Role};
 use collecting::served::answer;
-use kit::OfferCampaignId;
+use kit::{Lang, OfferCampaignId};
 use monitoring::{
     CampaignState, FEWEST, MeasureState, Rules, Shown, accept, act, add_group, allow_contact, bring_opml, campaign,
     campaigns, change_source, dismiss, evidence_of, forbid_contact, forget, harmless_contacts, learn, learned, leave,
@@ -158,10 +158,13 @@ async fn a_warning_becomes_a_draft_for_those_who_write_public_texts() {
         let whole = campaign(&board.analyst, id).await.unwrap();
         assert!(whole.warnings.is_empty(), "a colleague has to agree first");
         board.house.add("mia-thb-department", "second", &[Role::Analyst]).await;
-        let colleague = board.house.signed_in("second").await;
+        // Whoever agrees may work in another language than the text's.
+        let elsewhere = if board.analyst.lang() == Lang::Ru { Lang::Az } else { Lang::Ru };
+        let colleague = board.house.signed_in_speaking("second", elsewhere).await;
         second(&colleague, whole.measures[0].id, None).await.unwrap();
         let whole = campaign(&board.analyst, id).await.unwrap();
         let [(measure, page, progress)] = &whole.warnings[..] else { panic!("one warning") };
+        assert_eq!(progress.lang, board.analyst.lang());
         assert_eq!((*measure, progress.shown_from), (whole.measures[0].id, None), "nothing is shown by itself");
         assert!(!page.to_uppercase().contains(whole.campaign.code.as_str()), "{page} names the campaign");
         let mut work = board.analyst.look().await.unwrap();
