@@ -12,14 +12,15 @@ use crate::machine;
 
 /// Starts the server and, when standard input closes, ends it and deletes its folder. Standard input is a pipe
 /// that closes whichever way xtask ends, so a killed xtask leaves nothing behind either. The server is told more
-/// than once: it hears nothing in its first moments.
+/// than once: it hears nothing in its first moments. Ended like this it leaves shared memory behind, which therefore lies
+/// in its folder.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 folder=$1 bin=$2 port=$3
 shift 3
 if "$@" "$bin/initdb" --auth=trust -U himaya -E UTF8 --no-locale --no-sync -D "$folder/data" >"$folder/log" 2>&1; then
     "$@" "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
-        -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >>"$folder/log" 2>&1 &
+        -c dynamic_shared_memory_type=mmap -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >>"$folder/log" 2>&1 &
     server=$!
     cat >/dev/null
     while kill -QUIT "$server" 2>/dev/null; do sleep 0.1; done
