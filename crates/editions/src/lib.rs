@@ -22,6 +22,9 @@ pub struct New<'e> {
     pub shown_from: Option<Moment>,
 }
 
+/// How the names of pages begin that are drafted as warnings, where offers are studied.
+pub const WARNING: &str = "warning-";
+
 /// Whether a page may have this name: it stands in addresses.
 pub fn is_name(name: &str) -> bool {
     let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';

@@ -337,6 +337,15 @@ impl Page {
         }
     }
 
+    /// The indicators that a sign of an offer may evidence, in words, each behind its dimension.
+    pub fn indicators(&self, sign: &profile::Sign) -> Vec<String> {
+        let Some(set) = self.profile().indicator_set(&self.profile().offers().set) else { return Vec::new() };
+        let of = |code: &String| {
+            let (dimension, indicator) = set.indicator(code)?;
+            Some(format!("{}: {}", self.tr(&dimension.name), self.tr(&indicator.text)))
+        };
+        sign.indicators.iter().filter_map(of).collect()
+    }
     /// A district's name, or words for "not said".
     pub fn region(&self, code: &str) -> String {
         match self.house.profile.region(code) {

@@ -129,7 +129,10 @@ async fn fill(data: &Path) -> Result<(), CommandError> {
     register(&house, &clock, now).await?;
     school(&house, &clock, now).await?;
     care_for(&house, &clock, now).await?;
-    watch_offers(&house, &clock, now).await?;
+    clock.set(now.plus_seconds(-3 * DAY));
+    let visitor = Ctx::new(Arc::clone(&house), Actor::Public, Lang::Az);
+    let analysts = (member(&visitor, "analyst").await?, member(&visitor, "analyst-2").await?);
+    crate::sites::fill(&house, (&analysts.0, &analysts.1), || clock.set(now.plus_seconds(-DAY))).await?;
     clock.set(now);
     casework::mark_overdue(&folder::system(&house)).await?;
     crate::chores::sign(&house, &journal::Watch::default()).await?;
@@ -143,55 +146,6 @@ const HOUR: i64 = 3600;
 
 /// Keys of questions and of their answers.
 type Answers = &'static [(&'static str, &'static str)];
-
-/// Sources of published offers, what they listed, and a few decisions about it. The sites are invented and served here.
-async fn watch_offers(house: &Arc<House>, clock: &FixedClock, now: Moment) -> Result<(), CommandError> {
-    use collecting::{Address, SourceKind};
-    use monitoring::{NewSource, Shown, Worker};
-    crate::sites::serve(house).await?;
-    let visitor = Ctx::new(Arc::clone(house), Actor::Public, Lang::Az);
-    clock.set(now.plus_seconds(-3 * DAY));
-    let (analyst, second) = (member(&visitor, "analyst").await?, member(&visitor, "analyst-2").await?);
-    let sources = [
-        ("İş elanları", "https://ishelani.test/feed.xml", SourceKind::Feed),
-        ("Elan lövhəsi", "https://elan.test/feed.xml", SourceKind::Feed),
-        ("Работа", "https://rabota.test/", SourceKind::Listing),
-        ("İşara", "https://isara.test/", SourceKind::Listing),
-        ("Jobs", "https://jobs.test/", SourceKind::Listing),
-        ("Kanal: xaricdə iş", "https://t.me/s/numune_xaric_is_0031", SourceKind::Channel),
-        ("Kanal: qızlar üçün iş", "https://t.me/s/numune_qizlar_is_0088", SourceKind::Channel),
-        ("Köhnə sayt", "https://ishelani.test/yoxdur", SourceKind::Feed),
-    ];
-    for (name, address, kind) in sources {
-        let address = Address::read(address).map_err(|e| CommandError::Sentence(format!("{address}: {e}")))?;
-        monitoring::add_source(&analyst, &NewSource { name: name.to_owned(), address, kind, group: None }).await?;
-    }
-    let (system, worker) = (folder::system(house), Worker { name: "demo".to_owned(), own_sites: true });
-    while monitoring::collect(&system, &worker).await?.is_some() {}
-    clock.set(now.plus_seconds(-DAY));
-    let (queue, _) = monitoring::campaigns(&analyst, Shown::Queue, 0).await?;
-    let mut queue = queue.iter();
-    if let Some(row) = queue.next() {
-        let text = "Nümunə: bu səhifənin silinməsini xahiş edirik.";
-        monitoring::act(&analyst, row.id, profile::OfferMeasure::TakeDown, text).await?;
-    }
-    if let Some(row) = queue.next() {
-        let text = "Nümunə: elanın apardığı iş yerini yoxlamağınızı xahiş edirik.";
-        monitoring::act(&second, row.id, profile::OfferMeasure::Inspection, text).await?;
-    }
-    if let Some(row) = queue.next() {
-        monitoring::watch(&analyst, row.id, "Nümunə: başqa şəhərlərdə də görünə bilər.").await?;
-    }
-    if let Some(row) = queue.next_back() {
-        monitoring::dismiss(&analyst, row.id, "ordinary", "Nümunə: tanınmış işəgötürən.").await?;
-    }
-    let (rest, _) = monitoring::campaigns(&analyst, Shown::Rest, 0).await?;
-    if let Some(row) = rest.first() {
-        monitoring::dismiss(&second, row.id, "not-an-offer", "").await?;
-    }
-    monitoring::allow_contact(&analyst, "012 404 00 00", "Nümunə: bir bankın məlumat xətti").await?;
-    Ok(())
-}
 
 /// A few households in two registers; one person stands in both, and one twice in the same. Help is planned for those who
 /// were assessed.

@@ -130,7 +130,7 @@ fn done(ctx: &Ctx, act: Act, campaign: &Campaign, kind: OfferMeasure) -> Done {
 /// campaign's: everyone will see it.
 async fn warn(work: &mut Work<'_>, lang: Lang, text: &str, all: &mut Vec<Done>) -> Result<String, AccessError> {
     let ctx = work.ctx;
-    let name = format!("warning-{}", PublicCode::new(ctx.entropy()).as_str().to_lowercase());
+    let name = format!("{}{}", editions::WARNING, PublicCode::new(ctx.entropy()).as_str().to_lowercase());
     // The first line is the page's title.
     let body = format!("# {}", text.trim().trim_start_matches('#').trim_start());
     let new = New { name: &name, lang, body: &body, beside: "", follows: "", shown_from: None };

@@ -83,28 +83,29 @@ impl Order {
         Self { learned: Some(model), starting: None }
     }
 
-    /// What the weights of words add: those that were learned from decisions, or those to begin with.
-    fn weights(&self, text: &str) -> f64 {
+    /// What the weights of words add, those that were learned from decisions or those to begin with; `None` where there are
+    /// none for the text.
+    fn weights(&self, text: &str) -> Option<f64> {
         match (&self.learned, &self.starting) {
-            (Some(model), _) => model.score(text).log_odds,
-            (None, Some(starting)) => starting.adds(text).unwrap_or(0.0),
-            (None, None) => 0.0,
+            (Some(model), _) => Some(model.score(text).log_odds),
+            (None, Some(starting)) => starting.adds(text),
+            (None, None) => None,
         }
     }
 
     /// The score alone.
     pub fn score(&self, seen: &Seen<'_>, text: &str) -> f64 {
-        seen.log_odds() + self.weights(text)
+        seen.log_odds() + self.weights(text).unwrap_or(0.0)
     }
 
     /// The score with its parts.
     pub fn explain<'p>(&self, ctx: &'p Ctx, text: &str) -> Explained<'p> {
         let offers = ctx.profile().offers();
-        let seen = offers.look(text);
+        let (seen, weights) = (offers.look(text), self.weights(text));
         let (adds, missing) = seen.adds();
-        let log_odds = self.score(&seen, text);
-        let begins_with = offers.monitoring.starting.as_ref().filter(|_| self.learned.is_none());
-        let begins_with = begins_with.filter(|starting| starting.adds(text).is_some());
+        let learned = weights.unwrap_or(0.0);
+        let log_odds = seen.log_odds() + learned;
+        let begins_with = offers.monitoring.starting.as_ref().filter(|_| self.learned.is_none() && weights.is_some());
         let mut words = match (&self.learned, begins_with) {
             (Some(model), _) => model.explain(text),
             (None, Some(starting)) => {
@@ -118,7 +119,7 @@ impl Order {
         words.sort_by_key(|(place, _)| place.start);
         let begins = Seen::begins();
         let signs = seen.signs.into_iter().zip(adds).map(|((sign, places), adds)| (sign, places, adds)).collect();
-        let (learned, starting) = (self.weights(text), begins_with.map(|starting| &starting.source));
+        let starting = begins_with.map(|starting| &starting.source);
         Explained { log_odds, begins, signs, missing: (seen.missing, missing), words, learned, starting }
     }
 }

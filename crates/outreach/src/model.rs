@@ -47,8 +47,7 @@ impl Audience {
     pub fn of_page(name: &str) -> Self {
         match name {
             "offer" => Self::Jobseekers,
-            // Drafted where offers are studied.
-            warning if warning.starts_with("warning-") => Self::Jobseekers,
+            warning if warning.starts_with(editions::WARNING) => Self::Jobseekers,
             other => other.parse().unwrap_or(Self::Everyone),
         }
     }

@@ -47,26 +47,10 @@ struct SignalPage<'a> {
 }
 
 /// A sign in the words of a reported offer.
-struct OfferSign<'p> {
-    name: &'p str,
+struct OfferSign {
+    name: String,
     said: Vec<String>,
     indicators: Vec<String>,
-}
-
-fn sign_of<'p>(
-    page: &'p Page,
-    set: Option<&IndicatorSet>,
-    sign: &'p profile::Sign,
-    text: &str,
-    places: &[std::ops::Range<usize>],
-) -> OfferSign<'p> {
-    let mut said: Vec<String> = places.iter().filter_map(|place| Some(text.get(place.clone())?.to_owned())).collect();
-    said.dedup();
-    let indicator = |code: &String| {
-        let (dimension, indicator) = set?.indicator(code)?;
-        Some(format!("{}: {}", page.tr(&dimension.name), page.tr(&indicator.text)))
-    };
-    OfferSign { name: page.tr(&sign.name), said, indicators: sign.indicators.iter().filter_map(indicator).collect() }
 }
 
 impl SignalPage<'_> {
@@ -99,14 +83,18 @@ impl SignalPage<'_> {
         content.body.answers.iter().map(answer).collect()
     }
     /// Of a reported offer: signs that stand in its words, each with the words and the indicators they may evidence.
-    fn offer_signs(&self, content: &Content) -> Vec<OfferSign<'_>> {
+    fn offer_signs(&self, content: &Content) -> Vec<OfferSign> {
         if self.signal.about != About::Offer {
             return Vec::new();
         }
-        let (offers, text) = (self.page.profile().offers(), content.body.what.as_str());
-        let set = self.page.profile().indicator_set(&offers.set);
-        let signs = offers.look(text).signs.into_iter();
-        signs.map(|(sign, places)| sign_of(self.page, set, sign, text, &places)).collect()
+        let text = content.body.what.as_str();
+        let of = |(sign, places): (&profile::Sign, Vec<std::ops::Range<usize>>)| {
+            let mut said: Vec<String> =
+                places.into_iter().filter_map(|place| Some(text.get(place)?.to_owned())).collect();
+            said.dedup();
+            OfferSign { name: self.page.tr(&sign.name).to_owned(), said, indicators: self.page.indicators(sign) }
+        };
+        self.page.profile().offers().look(text).signs.into_iter().map(of).collect()
     }
     /// Who keeps how the reporter may be reached.
     fn keeper(&self) -> String {

@@ -54,16 +54,6 @@ impl CampaignPage<'_> {
         let numbered = self.explained.signs.iter().enumerate();
         numbered.map(|(at, (sign, _, adds))| (at + 1, *sign, signed(*adds))).collect()
     }
-    /// The indicators that a sign may evidence, in words.
-    fn indicators(&self, sign: &Sign) -> Vec<String> {
-        let offers = self.page.profile().offers();
-        let Some(set) = self.page.profile().indicator_set(&offers.set) else { return Vec::new() };
-        let of = |code: &String| {
-            let (dimension, indicator) = set.indicator(code)?;
-            Some(format!("{}: {}", self.page.tr(&dimension.name), self.page.tr(&indicator.text)))
-        };
-        sign.indicators.iter().filter_map(of).collect()
-    }
     fn text(&self) -> Vec<Marked<'_>> {
         let places: Vec<_> = self.explained.signs.iter().map(|(_, places, _)| places.as_slice()).collect();
         marked(&self.whole.body.text, &places)

@@ -28,13 +28,17 @@ impl Vocabulary {
 
     /// Terms by their numbers, in order and each once.
     pub(crate) fn of_sorted(numbers: Vec<u32>) -> Self {
-        let begin = |leading: u32| numbers.partition_point(|number| number >> (32 - LEADING) < leading) as u32;
+        let mut begins = vec![0; (1 << LEADING) + 1];
+        numbers.iter().for_each(|number| begins[(number >> (32 - LEADING)) as usize + 1] += 1);
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
         let mut filter = vec![0; (1 << FILTER) / 64];
         for number in &numbers {
             let bit = (number >> (32 - FILTER)) as usize;
             filter[bit / 64] |= 1 << (bit % 64);
         }
-        Self { begins: (0..=1 << LEADING).map(begin).collect(), filter, numbers }
+        Self { begins, filter, numbers }
     }
 
     /// How many there are.
