@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(page.beside.chars().count() <= extraction::page::BESIDE);
     let at = Address::read("https://doska.test/").unwrap();
     let links: Vec<_> = page.links.iter().map(|link| (link.href.clone(), link.text.clone())).collect();
-    for entry in listing("", &links, &at).entries {
+    for entry in listing("", &links, &at, None).entries {
         assert!(entry.address.is_same_site(&at));
     }
     let _ = channel(&decoded.text, &Address::read("https://t.me/s/kanal").unwrap());

@@ -31,6 +31,8 @@ pub struct Listed {
     pub title: String,
     /// Its entries, each address once.
     pub entries: Vec<Entry>,
+    /// Of a page of links: the shape of the addresses of its offers, by which they are known again when they are few.
+    pub shape: Option<String>,
 }
 
 impl Listed {
@@ -48,7 +50,7 @@ impl Listed {
                 kept.push(entry);
             }
         }
-        Self { title: line(title), entries: kept }
+        Self { title: line(title), entries: kept, shape: None }
     }
 }
 

@@ -38,8 +38,9 @@ pub struct Way {
 }
 
 impl SourceKind {
-    /// Reads what a source of this kind lists from an answer. `None` when it is not of this kind (any more).
-    pub fn read(self, answer: &Answer) -> Option<Listed> {
+    /// Reads what a source of this kind lists from an answer; `shape` is that of its offers, as far as it is known from
+    /// last time. `None` when it is not of this kind (any more).
+    pub fn read(self, answer: &Answer, shape: Option<&str>) -> Option<Listed> {
         let content = answer.content()?;
         match self {
             Self::Feed => feed(&content, &answer.address),
@@ -49,7 +50,7 @@ impl SourceKind {
             },
             Self::Listing => {
                 let page = Page::of(&content, answer);
-                let listed = listing(&page.title, &page.links, &answer.address);
+                let listed = listing(&page.title, &page.links, &answer.address, shape);
                 (!listed.entries.is_empty()).then_some(listed)
             }
             Self::Channel => channel(&decode(&content, answer), &answer.address),
@@ -71,7 +72,7 @@ impl SourceKind {
             200..=299 => {}
             status => return Err(Asked::Status(status)),
         }
-        if let Some(listed) = self.read(&answer) {
+        if let Some(listed) = self.read(&answer, since.shape.as_deref()) {
             return Ok((Some(listed), answer));
         }
         let maps = answer.content().and_then(|content| sitemap(&content, &answer.address));
@@ -80,7 +81,7 @@ impl SourceKind {
         for map in maps.iter().filter(|map| robots.allows(map)).take(MAPS) {
             reach.wait(robots).await;
             let Ok(part) = reach.get(map, &Since::default()).await else { continue };
-            all.extend(self.read(&part).into_iter().flat_map(|listed| listed.entries));
+            all.extend(self.read(&part, None).into_iter().flat_map(|listed| listed.entries));
         }
         if all.is_empty() { Err(Asked::OtherKind) } else { Ok((Some(Listed::of("", all)), answer)) }
     }
@@ -123,7 +124,7 @@ pub async fn find_out(reach: &Reach, address: &Address) -> Result<Vec<Way>, Aske
     if !(200..300).contains(&answer.status) {
         return Err(Asked::Status(answer.status));
     }
-    if let Some(listed) = SourceKind::Feed.read(&answer) {
+    if let Some(listed) = SourceKind::Feed.read(&answer, None) {
         return Ok(vec![way(SourceKind::Feed, &answer.address, listed)]);
     }
     let content = answer.content().unwrap_or_default();
@@ -141,11 +142,11 @@ async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Page) -
     for address in feeds.filter(|address| robots.allows(address)).take(FEEDS) {
         reach.wait(robots).await;
         let Ok(answer) = reach.get(&address, &Since::default()).await else { continue };
-        if let Some(listed) = SourceKind::Feed.read(&answer).filter(|listed| !listed.entries.is_empty()) {
+        if let Some(listed) = SourceKind::Feed.read(&answer, None).filter(|listed| !listed.entries.is_empty()) {
             ways.push(Way { kind: SourceKind::Feed, address: answer.address, listed });
         }
     }
-    let listed = listing(&page.title, &page.links, &answer.address);
+    let listed = listing(&page.title, &page.links, &answer.address, None);
     if !listed.entries.is_empty() {
         ways.push(Way { kind: SourceKind::Listing, address: answer.address.clone(), listed });
     }

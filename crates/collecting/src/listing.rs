@@ -3,7 +3,7 @@
 //! A list's links are alike: same shape of address, text of a title's length, many of them. Menus, pages of the list and
 //! links to sections are of other shapes, or have one word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::Address;
 use crate::entries::{Entry, Listed};
@@ -53,8 +53,9 @@ fn is_paging(address: &Address) -> bool {
 }
 
 /// Which of a page's links lead to offers: the group of links that most looks like a list of titles. The links are the
-/// page's, with their texts, in their order.
-pub fn listing(title: &str, links: &[(String, String)], at: &Address) -> Listed {
+/// page's, with their texts, in their order. `known` is the shape of the list's addresses when it was read last: one or two
+/// of that shape are a list too, on a day with few offers.
+pub fn listing(title: &str, links: &[(String, String)], at: &Address, known: Option<&str>) -> Listed {
     let mut groups: BTreeMap<String, Vec<(Address, &str)>> = BTreeMap::new();
     for (href, text) in links {
         let Ok(address) = at.join(href) else { continue };
@@ -64,9 +65,10 @@ pub fn listing(title: &str, links: &[(String, String)], at: &Address) -> Listed 
     }
     // One offer has several links: its picture, its title, "read on". The longest text is its title.
     let of_group = |links: Vec<(Address, &str)>| {
-        let mut order: Vec<(Address, String)> = Vec::new();
+        let (mut order, mut places): (Vec<(Address, String)>, HashMap<String, usize>) = (Vec::new(), HashMap::new());
         for (address, text) in links {
-            match order.iter_mut().find(|(known, _)| known.same() == address.same()) {
+            let place = *places.entry(address.same()).or_insert(order.len());
+            match order.get_mut(place) {
                 Some((_, title)) if title.chars().count() < text.chars().count() => text.clone_into(title),
                 Some(_) => {}
                 None => order.push((address, text.to_owned())),
@@ -82,9 +84,16 @@ pub fn listing(title: &str, links: &[(String, String)], at: &Address) -> Listed 
         let is_list = links.len() >= FEWEST && mean >= WORDS && differs;
         if is_list { (mean * (links.len() as f64).sqrt() * 1000.0) as u64 } else { 0 }
     };
-    let best = groups.into_iter().max_by_key(worth).filter(|group| worth(group) > 0);
-    let entries = best.map(|(_, links)| links).unwrap_or_default().into_iter();
-    Listed::of(title, entries.map(|(address, title)| Entry { address, title, published: None, text: None }))
+    let best = groups.iter().max_by_key(|group| worth(group)).filter(|group| worth(group) > 0);
+    let few = || groups.iter().find(|(shape, _)| known == Some(shape));
+    let Some((shape, links)) = best.or_else(few) else { return Listed::of(title, []) };
+    let entry = |(address, title): &(Address, String)| Entry {
+        address: address.clone(),
+        title: title.clone(),
+        published: None,
+        text: None,
+    };
+    Listed { shape: Some(shape.clone()), ..Listed::of(title, links.iter().map(entry)) }
 }
 
 #[cfg(test)]
@@ -105,7 +114,7 @@ mod tests {
             links.push((format!("/is-elanlari?page={number}"), number.to_string()));
         }
         links.push(("https://reklam.test/elan/5005".to_owned(), "Başqa saytda uzun bir elan var".to_owned()));
-        let listed = listing("Doska", &links, &at);
+        let listed = listing("Doska", &links, &at, None);
         assert_eq!(listed.entries.len(), 12);
         assert_eq!(listed.entries[0].address.as_str(), "https://doska.test/elan/1001");
         assert_eq!(listed.entries[0].title, "Bakıda satıcı tələb olunur, 1 yer");
@@ -123,8 +132,12 @@ mod tests {
         .iter()
         .map(|slug| (format!("/ilan/{slug}"), format!("{} hemen başla", slug.replace('-', " "))))
         .collect();
-        assert_eq!(listing("", &titled, &at).entries.len(), 4);
+        assert_eq!(listing("", &titled, &at, None).entries.len(), 4);
+        // Known from last time, a single one is enough; a menu never is.
+        let shape = listing("", &titled, &at, None).shape;
+        assert!(listing("", &titled[..1], &at, None).entries.is_empty());
+        assert_eq!(listing("", &titled[..1], &at, shape.as_deref()).entries.len(), 1);
         let menu: Vec<_> = ["a", "b", "c", "d"].iter().map(|name| (format!("/{name}"), "Menü".to_owned())).collect();
-        assert!(listing("", &menu, &at).entries.is_empty());
+        assert!(listing("", &menu, &at, shape.as_deref()).entries.is_empty());
     }
 }

@@ -57,20 +57,22 @@ pub enum Trouble {
     Unreachable,
 }
 
-/// What is known from last time, so that an unchanged page is not sent again.
+/// What is known from last time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Since {
-    /// The site's tag of the page.
+    /// The site's tag of the page, so that it is not sent again unchanged.
     pub etag: Option<String>,
     /// When it changed last, in the site's words.
     pub modified: Option<String>,
+    /// The shape of the addresses of its offers ([`crate::Listed::shape`]).
+    pub shape: Option<String>,
 }
 
 impl Since {
-    /// What an answer says for next time.
+    /// What the head of an answer says for next time.
     pub fn of(answer: &Answer) -> Self {
         let line = |name| answer.header(name).filter(|value| value.len() < 500).map(str::to_owned);
-        Self { etag: line("etag"), modified: line("last-modified") }
+        Self { etag: line("etag"), modified: line("last-modified"), shape: None }
     }
 }
 

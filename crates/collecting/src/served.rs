@@ -53,6 +53,11 @@ fn content_type(site: &toml::Table, path: &str) -> String {
     said.next().and_then(|page| text(page, "content-type")).or(of_site).unwrap_or_else(|| by_ending.to_owned())
 }
 
+/// A line in an answer's head: its body is sent over and over, until nobody takes it any more.
+pub const ENDLESS: &str = "manner: endless";
+/// A line in an answer's head: it is sent byte by byte, some in a second.
+pub const DRIP: &str = "manner: drip";
+
 /// A served site. Its pages can be changed while it is served. A key of a host and a path, `doska.test/elan/1`, goes before one
 /// of a path alone.
 pub struct Site {
@@ -128,8 +133,26 @@ async fn serve(mut stream: TcpStream, pages: Arc<Mutex<Pages>>, asked: Arc<Mutex
         if page.is_empty() {
             tokio::time::sleep(Duration::from_secs(3600)).await;
         }
-        if stream.write_all(&page).await.is_err() {
+        if send(&mut stream, &page).await.is_err() {
             return;
         }
     }
+}
+
+/// Sends an answer in the manner that its head says.
+async fn send(stream: &mut TcpStream, page: &[u8]) -> std::io::Result<()> {
+    let end = page.windows(4).position(|w| w == b"\r\n\r\n").map_or(page.len(), |at| at + 4);
+    let (head, body) = page.split_at(end);
+    let is = |manner: &str| head.windows(manner.len()).any(|w| w == manner.as_bytes());
+    if is(DRIP) {
+        for byte in page {
+            stream.write_all(&[*byte]).await?;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+    stream.write_all(page).await?;
+    while is(ENDLESS) {
+        stream.write_all(body).await?;
+    }
+    if is("connection: close") { stream.shutdown().await } else { Ok(()) }
 }

@@ -27,6 +27,9 @@ const OLDEST_SECONDS: i64 = 120 * 24 * 3600;
 struct Seen {
     etag: Option<String>,
     modified: Option<String>,
+    /// Not kept in the beginning.
+    #[serde(default)]
+    shape: Option<String>,
 }
 
 /// Asks a source. Gives how many items are new, and how many were read already because the source gives their text.
@@ -45,13 +48,13 @@ pub(super) async fn ask(
     };
     let asked = match (&visit.rules, Address::read(&body.address)) {
         (Some(rules), Ok(address)) if rules.allows(&address) => {
-            let since = Since { etag: seen.etag, modified: seen.modified };
+            let since = Since { etag: seen.etag, modified: seen.modified, shape: seen.shape.clone() };
             source.kind.ask(reach, rules, &address, &since).await
         }
         _ => Err(Asked::Forbidden),
     };
     match asked {
-        Ok((listed, answer)) => keep(ctx, worker, source, listed, &answer).await,
+        Ok((listed, answer)) => keep(ctx, worker, source, (listed, seen.shape), &answer).await,
         Err(error) => {
             failed(ctx, source, problem_of(&error)).await?;
             Ok((0, 0))
@@ -64,13 +67,14 @@ async fn keep(
     ctx: &Ctx,
     worker: &Worker,
     source: &DueSource,
-    listed: Option<Listed>,
+    (listed, shape): (Option<Listed>, Option<String>),
     answer: &Answer,
 ) -> Result<(usize, usize), AccessError> {
     let rules = rules_of(ctx, source)?;
     let mut ready = Vec::new();
     let mut tx = ctx.house().store().write().await?;
     let mut new = 0;
+    let shape = listed.as_ref().and_then(|listed| listed.shape.clone()).or(shape);
     for entry in listed.into_iter().flat_map(|listed| listed.entries) {
         if new >= MOST_NEW || !rules.lets(&entry.title) {
             continue;
@@ -88,7 +92,7 @@ async fn keep(
     }
     let every = next_every(source, new > 0);
     let since = Since::of(answer);
-    let seen = Seen { etag: since.etag, modified: since.modified };
+    let seen = Seen { etag: since.etag, modified: since.modified, shape };
     let seen = Sealer::of(ctx).seal_json(("offer_source", &source.id.to_string(), "since"), &seen)?;
     let now = ctx.now();
     tx.run(

@@ -83,7 +83,8 @@ pub(super) async fn ask(
         return Ok(None);
     };
     if !visit.rules.as_ref().is_some_and(|rules| rules.allows(&address)) {
-        failed(ctx, &offer, Problem::Forbidden, false).await?;
+        // Asked again of the rules, not of the site: a robots.txt that cannot be had for a day forbids everything.
+        failed(ctx, &offer, Problem::Forbidden, true).await?;
         return Ok(None);
     }
     let answer = match reach.get(&address, &Since::default()).await {
@@ -113,17 +114,17 @@ pub(super) async fn ask(
     {
         Ok((answer, Some(page))) => (answer, page),
         Ok((_, None)) => {
-            failed(ctx, &offer, Problem::Empty, false).await?;
+            failed(ctx, &offer, Problem::Empty, true).await?;
             return Ok(None);
         }
         Err(error) => {
             tracing::error!(%error, "a page could not be read; it is given up");
-            failed(ctx, &offer, Problem::Empty, false).await?;
+            failed(ctx, &offer, Problem::Empty, true).await?;
             return Ok(None);
         }
     };
     let Some(ready) = read(ctx, &offer, body, answer, page) else {
-        failed(ctx, &offer, Problem::Empty, false).await?;
+        failed(ctx, &offer, Problem::Empty, true).await?;
         return Ok(None);
     };
     Ok(Some(ready))

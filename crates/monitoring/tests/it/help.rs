@@ -8,7 +8,9 @@ use access::{Ctx, Role};
 use collecting::served::{Site, answer};
 use collecting::{Address, Limits, SourceKind};
 use kit::OfferSourceId;
-use monitoring::{NewSource, Shown, Worker, add_source, campaigns, collect, reach_only};
+use monitoring::{
+    Campaign, NewSource, Offer, OfferBody, Shown, Worker, add_source, campaign, campaigns, collect, reach_only,
+};
 use store::{args, sql};
 
 pub const BAD: &str = "Dubayda yaxşı maaşlı iş! Gənc xanımlar axtarılır, təcrübə tələb olunmur. Viza və bilet bizdən, \
@@ -94,4 +96,22 @@ impl Board {
         let facts = sql!("SELECT facts FROM journal WHERE act = $1 ORDER BY seq");
         work.tx.all::<(String,)>(facts, args![act]).await.unwrap().into_iter().map(|(facts,)| facts).collect()
     }
+}
+
+/// Every offer that was read, with its campaign.
+pub async fn every_offer(analyst: &Ctx) -> Vec<(Campaign, Offer, OfferBody)> {
+    let mut all = Vec::new();
+    for shown in [Shown::Queue, Shown::Rest] {
+        for page in 0.. {
+            let (rows, _) = campaigns(analyst, shown, page).await.unwrap();
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let offers = campaign(analyst, row.id).await.unwrap().offers;
+                all.extend(offers.into_iter().map(|(offer, body, _)| (row.clone(), offer, body)));
+            }
+        }
+    }
+    all
 }

@@ -6,3 +6,4 @@ mod collecting_offers;
 mod deciding;
 mod help;
 mod sites;
+mod weeks;

@@ -11,8 +11,10 @@ use access::testing::TestHouse;
 use access::{Ctx, Role};
 use collecting::served::{Pages, Site, pages_of};
 use collecting::{Address, Limits, find_out};
-use monitoring::{NewSource, Shown, Worker, add_source, campaign, campaigns, collect, reach, reach_only};
+use monitoring::{KeptContact, NewSource, OfferBody, Worker, add_source, collect, reach, reach_only};
 use serde_json::Value;
+
+use crate::help::every_offer;
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")
@@ -29,13 +31,19 @@ fn files(folder: &Path, below: &str, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-fn pages() -> Pages {
+/// All pages of the sites. Channels' pages are asked for without an ending, as in life.
+pub fn pages() -> Pages {
     let mut found = Vec::new();
     files(&folder().join("sites"), "", &mut found);
-    pages_of(found)
+    let mut all = pages_of(found);
+    let channels = all.iter().filter(|(path, _)| path.starts_with("t.me/"));
+    let bare = |(path, page): (&String, &Vec<u8>)| Some((path.strip_suffix(".html")?.to_owned(), page.clone()));
+    let bare: Vec<_> = channels.filter_map(bare).collect();
+    all.extend(bare);
+    all
 }
 
-fn gold() -> BTreeMap<String, Value> {
+pub fn gold() -> BTreeMap<String, Value> {
     serde_json::from_str(&std::fs::read_to_string(folder().join("gold.json")).unwrap()).unwrap()
 }
 
@@ -80,14 +88,7 @@ fn overlap(found: &str, gold: &str) -> (usize, usize, usize) {
 async fn the_test_sites_are_collected_read_and_grouped() {
     let gold = gold();
     for house in TestHouse::both().await {
-        let mut all = pages();
-        // Channels' pages are asked for without an ending, as in life.
-        for (path, page) in all.clone() {
-            if let Some(bare) = path.strip_suffix(".html").filter(|path| path.starts_with("t.me/")) {
-                all.insert(bare.to_owned(), page);
-            }
-        }
-        let site = Site::of(all).await;
+        let site = Site::of(pages()).await;
         let names = gold.keys().map(|key| key.split('/').next().unwrap().to_owned());
         let sites = names.map(|name| (name, site.at)).collect();
         let patient = Duration::from_secs(20);
@@ -108,65 +109,50 @@ async fn the_test_sites_are_collected_read_and_grouped() {
     }
 }
 
+/// The page of the gold that an offer stands on: a channel's messages belong to its page.
+pub fn key_of(body: &OfferBody) -> String {
+    let key = body.address.trim_start_matches("https://").trim_start_matches("http://");
+    match key.strip_prefix("t.me/") {
+        Some(rest) => format!("t.me/s/{}.html", rest.split('/').next().unwrap()),
+        None => key.to_owned(),
+    }
+}
+
 async fn judge(analyst: &Ctx, gold: &BTreeMap<String, Value>) {
     let (mut tongues, mut contacts, mut words) = ((0, 0), (0, 0, 0), (0, 0, 0));
     // A channel's page has messages of several campaigns.
     let (mut of, mut scores) = (HashMap::<String, HashSet<String>>::new(), Vec::new());
     let mut seen = HashSet::new();
-    for shown in [Shown::Queue, Shown::Rest] {
-        for page in 0.. {
-            let (rows, _) = campaigns(analyst, shown, page).await.unwrap();
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows {
-                let whole = campaign(analyst, row.id).await.unwrap();
-                for (offer, body, _) in &whole.offers {
-                    // A channel's messages belong to its page.
-                    let key = body.address.trim_start_matches("https://").trim_start_matches("http://").to_owned();
-                    let key = match key.strip_prefix("t.me/") {
-                        Some(rest) => format!("t.me/s/{}.html", rest.split('/').next().unwrap()),
-                        None => key,
-                    };
-                    let Some(marked) = gold.get(&key) else { continue };
-                    tongues.1 += 1;
-                    let is_right = marked["language"].as_str() == Some(offer.lang.as_str());
-                    tongues.0 += usize::from(is_right);
-                    if !is_right {
-                        println!("language of {key}: {} for {}", offer.lang, marked["language"]);
-                    }
-                    if !key.starts_with("t.me/") {
-                        let (both, found, right) = overlap(&body.text, marked["text"].as_str().unwrap());
-                        words = (words.0 + both, words.1 + found, words.2 + right);
-                        let known: Vec<&str> =
-                            marked["contacts"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-                        let phones = known.iter().filter(|known| known.starts_with('+'));
-                        for phone in phones {
-                            contacts.1 += 1;
-                            let is_found = body.contacts.iter().any(|contact| contact.value == *phone);
-                            contacts.0 += usize::from(is_found);
-                            if !is_found {
-                                println!(
-                                    "{phone} of {key} {}: {:?}",
-                                    marked["disguises"],
-                                    body.contacts.iter().map(|c| &c.value).collect::<Vec<_>>()
-                                );
-                            }
-                        }
-                        contacts.2 += body
-                            .contacts
-                            .iter()
-                            .filter(|c| c.kind == "phone" && !known.contains(&c.value.as_str()))
-                            .count();
-                    }
-                    of.entry(key.clone()).or_default().insert(row.id.to_string());
-                    if seen.insert(key.clone())
-                        && let Some(label) = marked["suspicious"].as_bool()
-                    {
-                        scores.push((row.score as f64, label));
-                    }
+    for (campaign, offer, body) in every_offer(analyst).await {
+        let key = key_of(&body);
+        let Some(marked) = gold.get(&key) else { continue };
+        tongues.1 += 1;
+        let is_right = marked["language"].as_str() == Some(offer.lang.as_str());
+        tongues.0 += usize::from(is_right);
+        if !is_right {
+            println!("language of {key}: {} for {}", offer.lang, marked["language"]);
+        }
+        if !key.starts_with("t.me/") {
+            let (both, found, right) = overlap(&body.text, marked["text"].as_str().unwrap());
+            words = (words.0 + both, words.1 + found, words.2 + right);
+            let known: Vec<&str> = marked["contacts"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            for phone in known.iter().filter(|known| known.starts_with('+')) {
+                contacts.1 += 1;
+                let is_found = body.contacts.iter().any(|contact| contact.value == *phone);
+                contacts.0 += usize::from(is_found);
+                if !is_found {
+                    let found = body.contacts.iter().map(|c| &c.value).collect::<Vec<_>>();
+                    println!("{phone} of {key} {}: {found:?}", marked["disguises"]);
                 }
             }
+            let is_none = |c: &&KeptContact| c.kind == "phone" && !known.contains(&c.value.as_str());
+            contacts.2 += body.contacts.iter().filter(is_none).count();
+        }
+        of.entry(key.clone()).or_default().insert(campaign.id.to_string());
+        if seen.insert(key)
+            && let Some(label) = marked["suspicious"].as_bool()
+        {
+            scores.push((campaign.score as f64, label));
         }
     }
     let (p, r) = (words.0 as f64 / words.1 as f64, words.0 as f64 / words.2 as f64);
