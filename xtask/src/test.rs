@@ -138,6 +138,9 @@ impl Run<'_> {
         let profile = if machine::is_ci() { "ci" } else { "default" };
         let mut nextest = machine::cargo(&["nextest", "run", "--profile", profile]);
         nextest.args(self.crates());
+        if let Some(chromium) = browser::chromium() {
+            nextest.env("HIMAYA_TEST_CHROMIUM", chromium);
+        }
         match &server {
             Ok(server) => {
                 nextest.env("HIMAYA_TEST_POSTGRES", server.url());

@@ -1,13 +1,14 @@
 //! What a site answered, kept so that others can read it: WARC 1.1 (ISO 28500), each record compressed by itself, so that
 //! records can be put one after the other and a file of them is a file of evidence. Digests are SHA-256.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use crate::Answer;
+use crate::{Address, Answer, Limits};
 
 /// Lines of an answer's head that describe the line it came over and not what was sent.
 const OF_THE_LINE: [&str; 3] = ["transfer-encoding", "connection", "keep-alive"];
@@ -55,6 +56,40 @@ pub fn information(agent: &str, at: &str, id: &str) -> Vec<u8> {
     record(&head, at, fields.as_bytes())
 }
 
+/// A picture of a page, as a record that tells which page it shows: as Browsertrix and ReplayWeb.page write and read them.
+/// `sha256` of it is in the record, as in each.
+pub fn picture_record(address: &str, png: &[u8], at: &str, id: &str) -> Vec<u8> {
+    let head = [
+        ("WARC-Type", "resource".to_owned()),
+        ("WARC-Record-ID", format!("<urn:uuid:{id}>")),
+        ("WARC-Target-URI", format!("urn:view:{address}")),
+        ("WARC-Payload-Digest", format!("sha256:{}", hex(png))),
+        ("Content-Type", "image/png".to_owned()),
+    ];
+    record(&head, at, png)
+}
+
+/// The answer in records that [`evidence`] wrote. `None` when they are others.
+pub fn answer_of(records: &[u8]) -> Option<Answer> {
+    let mut first = Vec::new();
+    GzDecoder::new(records).read_to_end(&mut first).ok()?;
+    let (about, block) = split(&first)?;
+    let (head, body) = split(block.strip_suffix(b"\r\n\r\n")?)?;
+    let named = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let target = about.lines().filter_map(named).find(|(name, _)| name == "WARC-Target-URI")?.1;
+    let status = head.lines().next()?.split(' ').nth(1)?.parse().ok()?;
+    let lines = head.lines().skip(1).filter_map(named).collect();
+    let most = Limits::default().bytes;
+    let asked = String::new();
+    Some(Answer { address: Address::read(&target).ok()?, status, asked, head: lines, body: body.to_vec(), most })
+}
+
+/// A head and what follows it.
+fn split(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
+    Some((String::from_utf8_lossy(&bytes[..end]).into_owned(), &bytes[end + 4..]))
+}
+
 fn record(head: &[(&str, String)], at: &str, block: &[u8]) -> Vec<u8> {
     let mut text = String::from("WARC/1.1\r\n");
     for (name, value) in head {
@@ -86,12 +121,9 @@ fn status_line(status: u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
-    use flate2::read::{GzDecoder, MultiGzDecoder};
+    use flate2::read::MultiGzDecoder;
 
     use super::*;
-    use crate::Address;
 
     fn answer() -> Answer {
         let address = Address::read("https://doska.test/elan?id=1").unwrap();
@@ -127,5 +159,9 @@ mod tests {
         let mut all = String::new();
         MultiGzDecoder::new(records.as_slice()).read_to_string(&mut all).unwrap();
         assert_eq!(all.matches("WARC/1.1").count(), 2);
+        let again = answer_of(&records).unwrap();
+        assert_eq!((again.address, again.status, again.body), (answer().address, 200, b"salam".to_vec()));
+        assert_eq!(again.head[0], ("content-type".to_owned(), "text/html".to_owned()));
+        assert!(answer_of(b"").is_none() && answer_of(&record(&[], "", b"x")).is_none());
     }
 }

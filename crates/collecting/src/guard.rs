@@ -65,23 +65,29 @@ pub(crate) enum Ways {
 #[error("the name leads to no public machine")]
 pub(crate) struct NotPublic;
 
+impl Ways {
+    /// The machines that a name leads to, all of them public; without a port, but for sites that are served here.
+    pub(crate) async fn to(&self, name: &str) -> Result<Vec<SocketAddr>, Box<dyn std::error::Error + Send + Sync>> {
+        let name = name.to_lowercase();
+        match self {
+            Self::Only(sites) => Ok(vec![*sites.get(&name).ok_or(NotPublic)?]),
+            Self::Public => {
+                let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+                // One that is not public is enough to refuse them all: an honest name has none.
+                if found.iter().any(|at| !is_public(at.ip())) {
+                    return Err(NotPublic.into());
+                }
+                Ok(found)
+            }
+        }
+    }
+}
+
 impl Resolve for Ways {
     fn resolve(&self, name: Name) -> Resolving {
         let ways = self.clone();
         Box::pin(async move {
-            let name = name.as_str().to_lowercase();
-            let found: Vec<SocketAddr> = match &ways {
-                Self::Only(sites) => vec![*sites.get(&name).ok_or(NotPublic)?],
-                Self::Public => {
-                    let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-                    // One that is not public is enough to refuse them all: an honest name has none.
-                    if found.iter().any(|at| !is_public(at.ip())) {
-                        return Err(NotPublic.into());
-                    }
-                    found
-                }
-            };
-            let found: Addrs = Box::new(found.into_iter());
+            let found: Addrs = Box::new(ways.to(name.as_str()).await?.into_iter());
             Ok(found)
         })
     }

@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod camera;
 mod caught;
 mod channel;
 mod entries;
@@ -11,6 +12,7 @@ mod evidence;
 mod feed;
 mod guard;
 mod kind;
+mod line;
 mod listing;
 mod opml;
 mod reach;
@@ -20,9 +22,10 @@ mod sitemap;
 
 pub use address::{Address, BadAddress};
 pub use answer::Answer;
+pub use camera::{Camera, NoPicture};
 pub use channel::{channel, preview};
 pub use entries::{Entry, Listed, MOST_ENTRIES};
-pub use evidence::{evidence, information};
+pub use evidence::{answer_of, evidence, information, picture_record};
 pub use feed::feed;
 pub use guard::is_public;
 pub use kind::{Asked, SourceKind, Way, find_out};

@@ -80,10 +80,11 @@ impl Since {
 #[derive(Clone)]
 pub struct Reach {
     client: Client,
+    pub(crate) ways: Ways,
     agent: String,
     limits: Limits,
     /// Whether sites are asked without TLS, whatever their addresses say: those that are served on this machine.
-    plain: bool,
+    pub(crate) plain: bool,
 }
 
 impl Reach {
@@ -103,7 +104,7 @@ impl Reach {
         let client = Client::builder()
             .user_agent(&agent)
             .tls_backend_preconfigured(tls())
-            .dns_resolver(ways)
+            .dns_resolver(ways.clone())
             .no_proxy()
             .http1_only()
             .redirect(redirect::Policy::none())
@@ -112,7 +113,7 @@ impl Reach {
             .timeout(limits.whole)
             .build()
             .map_err(|_| Trouble::Unreachable)?;
-        Ok(Self { client, agent, limits, plain })
+        Ok(Self { client, ways, agent, limits, plain })
     }
 
     /// Under which name himaya asks.

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::{Limits, Reach};
+use crate::{Camera, Limits, Reach};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -155,4 +156,17 @@ async fn send(stream: &mut TcpStream, page: &[u8]) -> std::io::Result<()> {
         stream.write_all(body).await?;
     }
     if is("connection: close") { stream.shutdown().await } else { Ok(()) }
+}
+
+/// A browser that only pretends to be one: it writes a file that begins like a picture where it is told to, and then does
+/// `after`, words of a shell in which `$f` is that file.
+#[cfg(unix)]
+pub fn pretended_browser(folder: &Path, after: &str) -> Camera {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join("browser");
+    let find = "for a in \"$@\"; do case $a in --screenshot=*) f=${a#--screenshot=};; esac; done";
+    let script = format!("#!/bin/sh\n{find}\nprintf '\\211PNG\\r\\n\\032\\n' > $f\necho picture >> $f\n{after}\n");
+    std::fs::write(&path, script).expect("a file");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("rights");
+    Camera::of(path)
 }

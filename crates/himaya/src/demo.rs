@@ -51,12 +51,18 @@ pub async fn run(data: Option<PathBuf>, listen: SocketAddr, no_serve: bool) -> R
         Some(listener) => listener.local_addr().map_err(CommandError::io("listening"))?,
         None => listen,
     };
-    let settings = Settings { demo: true, public_url: format!("http://{address}"), onion_url: None, collectors: 2 };
+    let settings = Settings {
+        demo: true,
+        public_url: format!("http://{address}"),
+        onion_url: None,
+        collectors: 2,
+        chromium: None,
+    };
     folder::make(&data, &settings)?;
     fill(&data).await?;
     say(&data, address);
     match listener {
-        Some(listener) => serve::serve(folder::open(&data).await?, listener, settings.collectors).await,
+        Some(listener) => serve::serve(folder::open(&data).await?, listener, &settings).await,
         None => Ok(ExitCode::SUCCESS),
     }
 }

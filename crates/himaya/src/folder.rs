@@ -25,6 +25,9 @@ pub struct Settings {
     /// Sites from which the server itself collects published offers at the same time; 0 where others do (`himaya watch`).
     #[serde(default = "two")]
     pub collectors: usize,
+    /// A Chromium on this machine that takes pictures of offers' pages for the evidence, `/usr/bin/chromium`; none without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chromium: Option<PathBuf>,
 }
 
 const fn two() -> usize {
@@ -125,6 +128,7 @@ mod tests {
             public_url: String::new(),
             onion_url: Some(onion.to_owned()),
             collectors: 0,
+            chromium: None,
         };
         assert_eq!(with(&format!("http://{}.onion", "a2".repeat(28))).problem(), None);
         let long = format!("http://{}.onion", "a2".repeat(40));

@@ -13,6 +13,7 @@ use journal::Watch;
 use tokio::net::TcpListener;
 
 use crate::error::CommandError;
+use crate::folder::Settings;
 use crate::{chores, folder, sites, watch};
 
 /// How long requests under way may take once the process was told to end.
@@ -21,10 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Opens a folder and serves it until the process is told to end.
 pub async fn run(data: &Path, listen: SocketAddr) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
-    let collectors = folder::settings(data)?.collectors;
+    let settings = folder::settings(data)?;
     let listener = TcpListener::bind(listen).await.map_err(CommandError::io(format!("listening on {listen}")))?;
     say_where(&listener)?;
-    serve(house, listener, collectors).await
+    serve(house, listener, &settings).await
 }
 
 #[allow(clippy::print_stdout, reason = "the address is what the command is for")]
@@ -36,13 +37,14 @@ fn say_where(listener: &TcpListener) -> Result<(), CommandError> {
 
 /// Serves until the process is told to end; then requests under way are finished and the journal's last
 /// entries are signed.
-pub async fn serve(house: Arc<House>, listener: TcpListener, collectors: usize) -> Result<ExitCode, CommandError> {
+pub async fn serve(house: Arc<House>, listener: TcpListener, settings: &Settings) -> Result<ExitCode, CommandError> {
     let site = web::site(&house);
     let watch = Arc::new(Watch::default());
     if house.demo {
         sites::serve(&house).await?;
     }
-    let collecting = watch::start(&house, collectors, house.demo);
+    let mut collecting = watch::start(&house, settings.collectors, house.demo);
+    watch::take_pictures(&house, settings, &mut collecting);
     let chores = tokio::spawn(chores::run(Arc::clone(&house), Arc::clone(&watch)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let (told, was_told) = tokio::sync::oneshot::channel();

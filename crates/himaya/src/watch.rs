@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::{AccessError, House};
+use collecting::Camera;
 use kit::Entropy;
-use monitoring::{Worker, collect};
+use monitoring::{Worker, collect, take_picture};
 use tokio::task::JoinSet;
 
 use crate::error::CommandError;
-use crate::folder;
+use crate::folder::{self, Settings};
 
 /// How long a worker waits when nothing is due.
 const IDLE: Duration = Duration::from_secs(15);
@@ -48,11 +49,30 @@ async fn work(house: Arc<House>, worker: Worker) {
     }
 }
 
+/// One more worker, which takes pictures of what the others found, if the settings name a browser for it.
+pub fn take_pictures(house: &Arc<House>, settings: &Settings, set: &mut JoinSet<()>) {
+    let Some(program) = settings.chromium.clone() else { return };
+    let (ctx, camera) = (folder::system(house), Camera::of(program));
+    set.spawn(async move {
+        loop {
+            match take_picture(&ctx, &camera).await {
+                Ok(true) => {}
+                Ok(false) => tokio::time::sleep(IDLE).await,
+                Err(error) => {
+                    tracing::error!(%error, "no picture could be taken; it is tried again");
+                    tokio::time::sleep(TROUBLED).await;
+                }
+            }
+        }
+    });
+}
+
 /// `himaya watch`: workers alone, beside servers on the same database.
 pub async fn run(data: &Path, workers: usize) -> Result<ExitCode, CommandError> {
     let house = folder::open(data).await?;
     tracing::info!(workers, "collecting published offers");
-    let running = start(&house, workers, false);
+    let mut running = start(&house, workers, false);
+    take_pictures(&house, &folder::settings(data)?, &mut running);
     crate::serve::told_to_end().await;
     drop(running);
     house.store().close().await;

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use access::{AccessError, Action, Ctx, Work};
 use editions::Progress;
-use kit::{Lang, MemberId, Moment, OfferCampaignId, OfferMeasureId, OfferSourceId, OrgId, PublicCode, SignalId};
+use kit::{
+    Lang, MemberId, Moment, OfferCampaignId, OfferId, OfferMeasureId, OfferSourceId, OrgId, PublicCode, SignalId,
+};
 use profile::OfferMeasure;
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 
 use crate::join::CampaignBody;
 use crate::offers::{Offer, OfferBody, offers_of};
+use crate::pictures::pictures_of;
 use crate::score::{Order, order_of, read_from};
 use crate::sealed::Sealer;
 use crate::sources::SourceBody;
@@ -189,6 +192,8 @@ pub struct Whole {
     pub measures: Vec<Measure>,
     /// Pages that began with a warning: by which measure, their name, and how far they are.
     pub warnings: Vec<(OfferMeasureId, String, Progress)>,
+    /// Offers with a picture of their page, and when it was taken.
+    pub pictures: BTreeMap<OfferId, Moment>,
     /// By what it was put in order.
     pub order: Order,
 }
@@ -229,9 +234,10 @@ pub async fn campaign(ctx: &Ctx, id: OfferCampaignId) -> Result<Whole, AccessErr
             warnings.push((measure.id, page, progress));
         }
     }
+    let pictures = pictures_of(&mut work, id).await?;
     let order = order_of(ctx, &mut work.tx, campaign.org_id).await?;
     let body = campaign.body(ctx)?;
-    Ok(Whole { campaign, body, offers, contacts, linked, measures, warnings, order })
+    Ok(Whole { campaign, body, offers, contacts, linked, measures, warnings, pictures, order })
 }
 
 async fn source_names(work: &mut Work<'_>, offers: &[Offer]) -> Result<BTreeMap<OfferSourceId, String>, AccessError> {

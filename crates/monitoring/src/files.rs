@@ -1,30 +1,50 @@
 //! What leaves as a file: the evidence of a campaign, the list of sources; and lists of sources that come in.
 
 use access::{AccessError, Action, Ctx, Done};
-use collecting::{Address, Outline, SourceKind, information, preview, read_opml, write_opml};
+use collecting::{Address, Outline, SourceKind, information, picture_record, preview, read_opml, write_opml};
 use journal::{Act, Kind};
-use kit::{OfferCampaignId, OfferId};
+use kit::{Moment, OfferCampaignId, OfferId};
 use store::{args, sql};
 
 use crate::campaigns::campaign_by_id;
 use crate::collect::{reach, second};
 use crate::groups::{Rules, add_group, groups};
+use crate::offers::OfferBody;
 use crate::sealed::Sealer;
 use crate::sources::{NewSource, add_source, sources};
+
+/// What is kept of an offer's page.
+struct Kept {
+    id: OfferId,
+    evidence: Vec<u8>,
+    body: Vec<u8>,
+    at: Option<Moment>,
+    picture: Option<Vec<u8>>,
+}
+store::columns!(Kept { id, evidence, body, at, picture });
 
 /// The evidence of a campaign as one WARC file, compressed record by record. Journalled.
 pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<u8>), AccessError> {
     let mut work = ctx.begin().await?;
     work.allow(Action::StudyOffers, &ctx.desk()?)?;
     let campaign = campaign_by_id(&mut work, id).await?;
-    let rows =
-        sql!("SELECT id, evidence FROM offer WHERE campaign_id = $1 AND evidence IS NOT NULL ORDER BY found_at, id");
-    let rows: Vec<(OfferId, Vec<u8>)> = work.tx.all(rows, args![id]).await?;
+    let rows = sql!(
+        "SELECT o.id, o.evidence, o.body, p.at, p.body AS picture
+         FROM offer o LEFT JOIN offer_picture p ON p.offer_id = o.id AND p.state = 'taken'
+         WHERE o.campaign_id = $1 AND o.evidence IS NOT NULL ORDER BY o.found_at, o.id"
+    );
+    let rows: Vec<Kept> = work.tx.all(rows, args![id]).await?;
     let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
     let mut file = information(reach(ctx.house())?.agent(), &second(ctx.now()), &own);
     let sealer = Sealer::of(ctx);
-    for (offer, sealed) in &rows {
-        file.extend(sealer.open(("offer", &offer.to_string(), "evidence"), sealed)?);
+    for row in &rows {
+        let offer = row.id.to_string();
+        file.extend(sealer.open(("offer", &offer, "evidence"), &row.evidence)?);
+        let (Some(at), Some(picture)) = (row.at, &row.picture) else { continue };
+        let body: OfferBody = sealer.open_json(("offer", &offer, "body"), &row.body)?;
+        let png = sealer.open(("offer_picture", &offer, "body"), picture)?;
+        let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
+        file.extend(picture_record(&body.address, &png, &second(at), &own));
     }
     let done = Done::new(Act::OfferEvidenceTaken, Kind::OfferCampaign, id).fact("items", rows.len());
     work.commit(done).await?;

@@ -17,6 +17,7 @@ mod measures;
 mod model;
 mod offers;
 mod pages;
+mod pictures;
 mod places;
 mod score;
 mod sealed;
@@ -36,6 +37,7 @@ pub use measures::{act, second};
 pub use model::{CampaignState, Health, MeasureState, ModelState, OfferState, Problem, Shown, SourceState};
 pub use offers::{KeptContact, Offer, OfferBody};
 pub use pages::routes;
+pub use pictures::{picture, take_picture};
 pub use score::{Explained, Order, per_cent};
 pub use sources::{Listed, NewSource, Source, SourceBody, add_source, change_source, set_source, source, sources};
 pub use teach::{

@@ -29,6 +29,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (17, "monitoring", include_str!("../migrations/0017_monitoring.sql")),
     (18, "contacts_beside", include_str!("../migrations/0018_contacts_beside.sql")),
     (19, "site_lines", include_str!("../migrations/0019_site_lines.sql")),
+    (20, "pictures", include_str!("../migrations/0020_pictures.sql")),
 ];
 
 /// A step's text as SQLite wants it.

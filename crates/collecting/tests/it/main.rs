@@ -3,3 +3,4 @@
 #![allow(clippy::unwrap_used, reason = "in a test what goes wrong ends it")]
 
 mod answers;
+mod pictures;

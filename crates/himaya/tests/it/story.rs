@@ -6,9 +6,9 @@ use access::{Ctx, Role};
 use casework::{Judgement, NewReferral, Person, Screening, Sharing};
 use kit::{
     AbsenceId, AgeBand, AttendanceId, CareStepId, CaseId, ContactRequestId, EventId, FileId, HandoutId, HouseholdId,
-    ImportId, InstitutionId, Lang, LessonId, LinkPairId, LinkQuestionId, MaterialId, OfferCampaignId, OfferMeasureId,
-    OfferModelId, OfferSourceId, PlanLineId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId, SourceGroupId,
-    UnlistedId, WardId,
+    ImportId, InstitutionId, Lang, LessonId, LinkPairId, LinkQuestionId, MaterialId, OfferCampaignId, OfferId,
+    OfferMeasureId, OfferModelId, OfferSourceId, PlanLineId, ProgrammeId, PublicCode, ReferralId, Sex, SignalId,
+    SourceGroupId, UnlistedId, WardId,
 };
 use reporting::Report;
 use signals::{About, Body, Danger, StagedFile, words_of};
@@ -60,6 +60,8 @@ pub struct Offered {
     pub source: OfferSourceId,
     pub group: SourceGroupId,
     pub campaign: OfferCampaignId,
+    /// An offer of it, with a picture.
+    pub item: OfferId,
     /// Proposed by somebody who has left.
     pub measure: OfferMeasureId,
     /// Under what a harmless contact is taken off its list.
@@ -340,12 +342,16 @@ async fn offered(house: &TestHouse) -> Offered {
     let worker = Worker { name: "story".to_owned(), own_sites: true };
     while monitoring::collect(&house.system(), &worker).await.unwrap().is_some() {}
     let campaign = monitoring::campaigns(&proposer, Shown::Queue, 0).await.unwrap().0[0].id;
+    let item = monitoring::campaign(&proposer, campaign).await.unwrap().offers[0].0.id;
+    let folder = tempfile::tempdir().unwrap();
+    let browser = collecting::served::pretended_browser(folder.path(), "");
+    assert!(monitoring::take_picture(&house.system(), &browser).await.unwrap());
     monitoring::act(&proposer, campaign, profile::OfferMeasure::TakeDown, "letter ETA").await.unwrap();
     let measure = monitoring::campaign(&proposer, campaign).await.unwrap().measures[0].id;
     monitoring::allow_contact(&proposer, "012 404 00 00", "whose ETA").await.unwrap();
     let contact = monitoring::harmless_contacts(&proposer).await.unwrap()[0].0.clone();
     let model = left_model(&proposer).await;
-    Offered { source, group, campaign, measure, contact, model }
+    Offered { source, group, campaign, item, measure, contact, model }
 }
 
 async fn schooled(house: &TestHouse, household: HouseholdId) -> Schooled {

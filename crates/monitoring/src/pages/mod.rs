@@ -30,6 +30,7 @@ pub fn routes(_house: &House) -> Router<Arc<House>> {
         .route("/desk/offers/{campaign}/watch", post(show::watch))
         .route("/desk/offers/{campaign}/reopen", post(show::reopen))
         .route("/desk/offers/{campaign}/evidence", get(show::evidence))
+        .route("/desk/offers/{campaign}/pictures/{offer}", get(show::picture))
         .route("/desk/offers/{campaign}/act/{kind}", get(act::form).post(act::send))
         .route("/desk/offers/measures/{measure}", post(act::second))
         .route("/desk/offers/sources", get(sources::show).post(sources::look))

@@ -2,17 +2,19 @@
 
 use access::{AccessError, Action, Ctx, Thing};
 use askama::Template;
-use axum::response::Response;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use editions::Progress;
 use frame::{Failure, Form, Map, Marked, Page, Path, Staff, StaffForm, Words, as_file, marked, see_other};
-use kit::{OfferCampaignId, OfferMeasureId};
+use kit::{OfferCampaignId, OfferId, OfferMeasureId};
 use profile::{OfferMeasure, Sign};
 
 use crate::campaigns::{self, Campaign, Measure, Whole};
 use crate::pages::{NOTE_CHARS, language, look, may};
 use crate::score::Explained;
 use crate::template::{Piece, says_something, template};
-use crate::{CampaignState, LOCALES, MeasureState, decide, files};
+use crate::{CampaignState, LOCALES, MeasureState, decide, files, pictures};
 
 #[derive(Template)]
 #[template(path = "offer_campaign.html")]
@@ -196,6 +198,14 @@ async fn go_on(ctx: &Ctx, page: &Page, id: OfferCampaignId, done: &str) -> Resul
 pub async fn reopen(Path((id,)): Path<(OfferCampaignId,)>, input: StaffForm) -> Result<Response, Failure> {
     decide::reopen(&input.ctx, id).await?;
     Ok(see_other(&input.page, &path(id), "offer-reopened"))
+}
+
+pub async fn picture(
+    Staff { ctx, .. }: Staff,
+    Path((campaign, offer)): Path<(OfferCampaignId, OfferId)>,
+) -> Result<Response, Failure> {
+    let png = pictures::picture(&ctx, campaign, offer).await?;
+    Ok(([(CONTENT_TYPE, HeaderValue::from_static("image/png"))], png).into_response())
 }
 
 pub async fn evidence(Staff { ctx, .. }: Staff, Path((id,)): Path<(OfferCampaignId,)>) -> Result<Response, Failure> {

@@ -5,5 +5,6 @@
 mod collecting_offers;
 mod deciding;
 mod help;
+mod pictures;
 mod sites;
 mod weeks;

@@ -1,0 +1,234 @@
+//! The only line that a browser has while it takes a picture: a proxy on this machine, for one page. It hands out the page
+//! itself as it was kept, without scripts; what belongs to it is fetched through the same guard as everything, from hosts that
+//! the page names (a browser has errands of its own), one connection to each, and no more than a picture needs.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::{Address, Reach, Since};
+
+/// The name under which the browser asks for the page; it leads nowhere else (RFC 6761).
+const NAME: &str = "page.invalid";
+/// Where the browser asks for the page.
+pub(crate) const START: &str = "http://page.invalid/";
+/// Requests and connections for one picture.
+const REQUESTS: usize = 80;
+/// Bytes that come in for one picture.
+const BYTES: u64 = 20 * 1024 * 1024;
+/// To connect.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Images, styles and letters are shown; nothing runs, nothing is sent, nothing leads away by itself.
+const SHOWN: &str = "sandbox; default-src 'none'; img-src http: https: data:; style-src http: https: data: 'unsafe-inline'; \
+                     font-src http: https: data:";
+
+/// What one picture may use.
+struct Line {
+    reach: Reach,
+    page: Bytes,
+    /// In small letters.
+    names: String,
+    requests: AtomicUsize,
+    bytes: AtomicU64,
+    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+/// A line that is open until it is dropped.
+pub(crate) struct Open {
+    pub at: SocketAddr,
+    _tasks: JoinSet<()>,
+}
+
+/// Opens the line for a page; `html` is its text.
+pub(crate) async fn open(reach: &Reach, address: &Address, html: &str) -> std::io::Result<Open> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let at = listener.local_addr()?;
+    let line = Arc::new(Line {
+        reach: reach.clone(),
+        names: format!("{} {}", address.host(), html).to_lowercase(),
+        page: Bytes::from(based(html, address, reach.plain)),
+        requests: AtomicUsize::new(0),
+        bytes: AtomicU64::new(0),
+        hosts: Mutex::default(),
+    });
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        // Everything that hangs on a connection ends with it, and all with the line.
+        let mut connections = JoinSet::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            let line = Arc::clone(&line);
+            connections.spawn(async move {
+                let service = service_fn(|request| respond(Arc::clone(&line), request));
+                let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service).with_upgrades();
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a browser's connection ended");
+                }
+            });
+        }
+    });
+    Ok(Open { at, _tasks: tasks })
+}
+
+/// The page, with its own address as the one from which its links lead on.
+fn based(html: &str, address: &Address, plain: bool) -> String {
+    let mut url = address.as_str().to_owned();
+    if plain {
+        url = url.replacen("https://", "http://", 1);
+    }
+    // An address has no quotation mark in it: they are written as %22.
+    let base = format!("<base href=\"{url}\">");
+    let start = html.trim_start_matches('\u{feff}').trim_start();
+    let has_type = start.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
+    match start.find('>').filter(|_| has_type) {
+        Some(end) => format!("{}{base}{}", &start[..=end], &start[end + 1..]),
+        None => format!("{base}{start}"),
+    }
+}
+
+async fn respond(line: Arc<Line>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    if line.requests.fetch_add(1, Ordering::Relaxed) >= REQUESTS {
+        return Ok(refused(StatusCode::TOO_MANY_REQUESTS));
+    }
+    Ok(match *request.method() {
+        Method::CONNECT => line.tunnel(request).await,
+        Method::GET if request.uri().host() == Some(NAME) => line.start(request.uri()),
+        Method::GET => line.fetch(request.uri()).await,
+        _ => refused(StatusCode::METHOD_NOT_ALLOWED),
+    })
+}
+
+fn refused(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response
+}
+
+impl Line {
+    fn start(&self, uri: &Uri) -> Response<Full<Bytes>> {
+        if uri.path() != "/" {
+            return refused(StatusCode::NOT_FOUND);
+        }
+        let mut response = Response::new(Full::new(self.page.clone()));
+        let head = response.headers_mut();
+        head.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        head.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHOWN));
+        response
+    }
+
+    /// Something without TLS, asked for as himaya asks for everything.
+    async fn fetch(&self, uri: &Uri) -> Response<Full<Bytes>> {
+        let address = Address::read(&uri.to_string()).ok().filter(|address| self.is_named(address.host()));
+        let Some(address) = address else { return refused(StatusCode::FORBIDDEN) };
+        let turn = self.turn(address.host());
+        let Ok(_turn) = turn.acquire().await else { return refused(StatusCode::BAD_GATEWAY) };
+        let Ok(answer) = self.reach.get(&address, &Since::default()).await else {
+            return refused(StatusCode::BAD_GATEWAY);
+        };
+        let Some(content) = answer.content().filter(|content| self.takes(content.len() as u64)) else {
+            return refused(StatusCode::BAD_GATEWAY);
+        };
+        let mut response = Response::new(Full::new(Bytes::from(content)));
+        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
+        if let Some(kind) = answer.content_type().and_then(|kind| HeaderValue::from_str(kind).ok()) {
+            response.headers_mut().insert(CONTENT_TYPE, kind);
+        }
+        response
+    }
+
+    /// A connection with TLS, of which only the beginning and the end are ours: to where the name was found to lead, on the
+    /// usual port.
+    async fn tunnel(self: Arc<Self>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let is_usual = request.uri().port_u16() == Some(443) && Address::read(&format!("https://{host}/")).is_ok();
+        if !is_usual || self.reach.plain || !self.is_named(&host) {
+            return refused(StatusCode::FORBIDDEN);
+        }
+        let turn = self.turn(&host);
+        let Ok(turn) = turn.acquire_owned().await else { return refused(StatusCode::BAD_GATEWAY) };
+        let Some(mut out) = self.connect(&host).await else { return refused(StatusCode::BAD_GATEWAY) };
+        tokio::spawn(async move {
+            // Ends when the browser hangs up, which it does when the line closes.
+            let _turn = turn;
+            if let Ok(inner) = hyper::upgrade::on(request).await {
+                let mut inner = TokioIo::new(inner);
+                drop(self.carry(&mut inner, &mut out).await);
+            }
+        });
+        refused(StatusCode::OK)
+    }
+
+    async fn connect(&self, host: &str) -> Option<TcpStream> {
+        for at in self.reach.ways.to(host).await.ok()? {
+            let at = SocketAddr::new(at.ip(), 443);
+            if let Ok(Ok(stream)) = tokio::time::timeout(CONNECT, TcpStream::connect(at)).await {
+                return Some(stream);
+            }
+        }
+        None
+    }
+
+    /// Carries bytes both ways, until either side ends or more came in than a picture needs.
+    async fn carry(&self, browser: &mut TokioIo<hyper::upgrade::Upgraded>, out: &mut TcpStream) -> std::io::Result<()> {
+        let (mut up, mut down) = (vec![0; 16 * 1024], vec![0; 16 * 1024]);
+        loop {
+            tokio::select! {
+                n = browser.read(&mut up) => match n? {
+                    0 => return Ok(()),
+                    n => out.write_all(&up[..n]).await?,
+                },
+                n = out.read(&mut down) => match n? {
+                    n if n > 0 && self.takes(n as u64) => browser.write_all(&down[..n]).await?,
+                    _ => return Ok(()),
+                },
+            }
+        }
+    }
+
+    /// Whether the page has this host's name in it. What a style leads on to is left out.
+    fn is_named(&self, host: &str) -> bool {
+        self.names.contains(&host.to_lowercase())
+    }
+
+    /// One at a time for each host.
+    fn turn(&self, host: &str) -> Arc<Semaphore> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(hosts.entry(host.to_lowercase()).or_insert_with(|| Arc::new(Semaphore::new(1))))
+    }
+
+    /// Whether so much more may come in.
+    fn takes(&self, bytes: u64) -> bool {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes <= BYTES
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_of_a_page_lead_on_from_its_own_address() {
+        let at = Address::read("https://elan.test/is/1?a=\"><script>").unwrap();
+        let page = based("\u{feff} <!DOCTYPE html><html lang=az><p>x", &at, false);
+        assert_eq!(
+            page,
+            "<!DOCTYPE html><base href=\"https://elan.test/is/1?a=%22%3E%3Cscript%3E\"><html lang=az><p>x"
+        );
+        assert!(based("<p>İş", &at, true).starts_with("<base href=\"http://elan.test/"));
+        assert!(based("", &at, true).ends_with("\">"));
+    }
+}
