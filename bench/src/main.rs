@@ -34,9 +34,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 
 use crate::fill::Sizes;
 use crate::server::Program;
+
+/// As in the server.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Anything that keeps a benchmark from being run.
 pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -17,6 +17,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+/// A seventh more pages a second than with the C library's own (docs/decisions/0039).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The working system behind a country's measures to prevent trafficking in human beings.
 #[derive(Parser)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use access::{AccessError, Work};
 use collecting::Address;
 use kit::{Moment, OfferCampaignId, OrgId, PublicCode};
-use screening::{BANDS, CROWD, EXAMPLES, MERGED, Sketch, likeness};
+use screening::{BANDS, CROWD, EXAMPLES, MERGED, Sketch, alike, likeness};
 use serde::{Deserialize, Serialize};
 use store::{args, sql};
 
@@ -142,15 +142,12 @@ async fn by_text(
     buckets: &[i64],
 ) -> Result<Vec<(OfferCampaignId, f64)>, AccessError> {
     let met: BTreeSet<OfferCampaignId> = in_buckets(work, org, buckets).await?.into_iter().map(|(_, id)| id).collect();
-    let mut alike = Vec::new();
+    let mut campaigns = Vec::new();
     for campaign in met {
-        let examples = examples(work, campaign).await?;
-        if let Some(like) = likeness(sketch, &examples) {
-            alike.push((campaign, like));
-        }
+        campaigns.push((campaign, examples(work, campaign).await?));
     }
-    alike.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-    Ok(alike)
+    let campaigns: Vec<_> = campaigns.iter().map(|(id, examples)| (*id, examples.as_slice())).collect();
+    Ok(alike(sketch, &campaigns))
 }
 
 /// Campaigns in the buckets of a sketch. A sketch has [`BANDS`] of them, or none.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::likeness::Reader;
+use crate::likeness::{Reader, likeness};
 use crate::sketch::{BANDS, Sketch};
 
 /// Two campaigns are one when an offer is nearly as like the second as the first: at least this share.
@@ -42,26 +42,22 @@ impl Campaigns {
     /// Adds an offer and says to which campaign it belongs: a known one, or its own. [`Self::now`] says it later, when
     /// campaigns may have become one.
     pub fn add(&mut self, offer: Sketch) -> Campaign {
+        let met = self.candidates(&offer).into_iter();
+        let met: Vec<_> = met.map(|campaign| (campaign, self.examples[campaign as usize].as_slice())).collect();
         let mut reader = Reader::of(&offer);
-        let examples = &self.examples;
-        let mut like: Vec<(Campaign, f64)> = self
-            .candidates(&offer)
-            .into_iter()
-            .filter_map(|campaign| Some((campaign, reader.likeness(&examples[campaign as usize])?)))
-            .collect();
-        like.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let like = reader.alike(&met);
         let Some((own, most)) = like.first().copied() else { return self.begin(offer) };
         for (other, _) in like.into_iter().skip(1).filter(|(_, likeness)| *likeness >= most * MERGED) {
             // One that has taken another in stays itself: what it took in was never compared with this one.
             if !self.has_taken[other as usize]
-                && Reader::of(&self.examples[other as usize][0]).likeness(&self.examples[own as usize]).is_some()
+                && likeness(&self.examples[other as usize][0], &self.examples[own as usize]).is_some()
             {
                 self.is[other as usize] = own;
                 self.has_taken[own as usize] = true;
             }
         }
         let examples = &mut self.examples[own as usize];
-        if examples.len() < EXAMPLES && reader.likeness(&examples[..1]).is_some_and(|likeness| likeness < 1.0) {
+        if examples.len() < EXAMPLES && reader.likeness(&examples[..1]).is_some_and(|like| like.share() < 1.0) {
             let (words, contacts) = (offer.words.clone(), offer.contacts.clone());
             examples.push(Sketch { bands: Vec::new(), words, contacts });
         }

@@ -16,7 +16,7 @@ mod words;
 
 pub use campaigns::{CROWD, Campaign, Campaigns, EXAMPLES, MERGED};
 pub use lexicon::{Hit, Lexicon};
-pub use likeness::likeness;
+pub use likeness::{alike, likeness};
 pub use phrase::{BadPhrase, Phrase};
 pub use ranking::{Example, Model, Score, area};
 pub use sketch::{BANDS, Sketch};

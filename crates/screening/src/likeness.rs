@@ -35,13 +35,41 @@ const REWORDED: f64 = 0.3;
 /// three stock sentences have, and this share of the longer text.
 const MOST_PAIRS: usize = 48;
 const MOST: f64 = 0.6;
+/// Other texts in which a pair stands, at least, to be of a stock sentence.
+const STOCK: u8 = 2;
+/// Pairs that are left of a text without its stock sentences, at least, to say anything; a telephone is five.
+const REST: usize = 8;
+/// Share of them that a copy has.
+const LEFT: f64 = 0.25;
 /// Bits for the pairs of a text.
 const KNOWN: usize = 2048;
 
 /// Whether an offer belongs to the campaign with these examples, and how much of it is found in them and the other way
-/// round, between 0 and 1: what [`crate::Campaigns`] decides by, for campaigns that are kept elsewhere.
+/// round, between 0 and 1.
 pub fn likeness(offer: &Sketch, examples: &[Sketch]) -> Option<f64> {
-    Reader::of(offer).likeness(examples)
+    Reader::of(offer).likeness(examples).map(Likeness::share)
+}
+
+/// To which of the campaigns that it may belong to an offer belongs, each given by its examples, with its likeness; the
+/// likest first. What stands in several campaigns of other texts is a stock sentence, and makes nothing a rewording.
+/// [`crate::Campaigns`] decides by this; it is here for campaigns that are kept elsewhere.
+pub fn alike<C: Copy + Ord>(offer: &Sketch, campaigns: &[(C, &[Sketch])]) -> Vec<(C, f64)> {
+    Reader::of(offer).alike(campaigns)
+}
+
+/// In which way a text is another one over again, and how much of it is.
+#[derive(Clone, Copy)]
+pub(crate) enum Likeness {
+    Copy(f64),
+    Rewording(f64),
+}
+
+impl Likeness {
+    pub(crate) const fn share(self) -> f64 {
+        match self {
+            Self::Copy(share) | Self::Rewording(share) => share,
+        }
+    }
 }
 
 /// A text ready to be compared with many.
@@ -59,6 +87,8 @@ pub(crate) struct Reader<'a> {
     /// Which pairs stand in the other text too: of this text, of the other.
     own: Vec<bool>,
     others: Vec<bool>,
+    /// Which pairs are of stock sentences, as far as known.
+    stock: Vec<bool>,
 }
 
 impl<'a> Reader<'a> {
@@ -72,19 +102,43 @@ impl<'a> Reader<'a> {
             let bit = bit(same[0].0);
             known[bit / 64] |= 1 << (bit % 64);
         }
-        Self { offer, pairs, sorted, first, known, own: Vec::new(), others: Vec::new() }
+        Self { offer, pairs, sorted, first, known, own: Vec::new(), others: Vec::new(), stock: Vec::new() }
+    }
+
+    /// See [`alike`].
+    pub(crate) fn alike<C: Copy + Ord>(&mut self, campaigns: &[(C, &[Sketch])]) -> Vec<(C, f64)> {
+        let (mut found, mut others) = (Vec::new(), vec![0_u8; self.pairs.len()]);
+        for (campaign, examples) in campaigns {
+            match self.likeness(examples) {
+                Some(like) => found.push((*campaign, *examples, like)),
+                None => {
+                    others.iter_mut().zip(&self.own).for_each(|(all, own)| *all = all.saturating_add(u8::from(*own)))
+                }
+            }
+        }
+        if !found.is_empty() && others.iter().any(|all| *all >= STOCK) {
+            self.stock = others.iter().map(|all| *all >= STOCK).collect();
+            found.retain(|(_, examples, like)| match like {
+                Likeness::Copy(_) => self.is_more_than_stock(examples),
+                Likeness::Rewording(_) => self.likeness(examples).is_some(),
+            });
+            self.stock.clear();
+        }
+        let mut found: Vec<_> = found.into_iter().map(|(campaign, _, like)| (campaign, like.share())).collect();
+        found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        found
     }
 
     /// How much of this text is found in those of a campaign and the other way round, between 0 and 1; `None` when it is
     /// another text.
-    pub(crate) fn likeness(&mut self, campaign: &[Sketch]) -> Option<f64> {
+    pub(crate) fn likeness(&mut self, campaign: &[Sketch]) -> Option<Likeness> {
         self.own.clear();
         self.own.resize(self.pairs.len(), false);
         let (mut theirs, mut reworded): (f64, f64) = (0.0, 0.0);
         let mut with_contact = false;
         for other in campaign {
             if self.offer.words == other.words {
-                return Some(1.0);
+                return Some(Likeness::Copy(1.0));
             }
             let shares_contact = self.offer.contacts.iter().any(|contact| other.contacts.contains(contact));
             with_contact |= shares_contact;
@@ -102,10 +156,32 @@ impl<'a> Reader<'a> {
         }
         let own = share(&self.own);
         if theirs > 0.0 && passes(&self.own, with_contact) {
-            Some(own.min(theirs))
+            Some(Likeness::Copy(own.min(theirs)))
         } else {
-            (reworded > 0.0 && own >= REWORDED).then_some(own.min(reworded))
+            (reworded > 0.0 && own >= REWORDED).then_some(Likeness::Rewording(own.min(reworded)))
         }
+    }
+
+    /// Whether a copy has more of one of these than stock sentences: without them, something must be left of either text in
+    /// the other, unless hardly anything is left at all. That both give one number is no more: stock sentences have some.
+    fn is_more_than_stock(&mut self, campaign: &[Sketch]) -> bool {
+        let stock = std::mem::take(&mut self.stock);
+        let mut is_more = false;
+        for other in campaign {
+            self.compare(other);
+            let all = self.others.clone();
+            self.stock.clone_from(&stock);
+            self.own.fill(false);
+            self.compare(other);
+            self.stock.clear();
+            for at in 0..self.own.len() {
+                self.own[at] = self.own[self.first[at] as usize];
+            }
+            let stock_there = all.iter().zip(&self.others).map(|(all, rest)| *all && !*rest).collect();
+            is_more |= has_more(&self.own, stock.clone()) && has_more(&self.others, stock_there);
+        }
+        self.stock = stock;
+        is_more
     }
 
     /// Marks which pairs stand in both texts, and counts the pieces that they make up.
@@ -113,7 +189,8 @@ impl<'a> Reader<'a> {
         self.others.clear();
         let (mut common, mut piece) = (Common::default(), Piece::default());
         for (there, words) in other.words.windows(2).enumerate() {
-            let place = self.place(pair(words), piece.here);
+            let is_stock = |at: &usize| self.stock.get(*at).is_some_and(|stock| *stock);
+            let place = self.place(pair(words), piece.here).filter(|at| !is_stock(at));
             self.others.push(place.is_some());
             let Some(here) = place else { continue };
             self.own[self.first[here] as usize] = true;
@@ -184,6 +261,23 @@ impl Common {
         let share = self.pairs as f64 / longest.max(1) as f64;
         self.worth >= WORTH && share >= REWORDED || self.pairs >= MOST_PAIRS && share >= MOST
     }
+}
+
+/// Whether enough was found of what is not of stock sentences. Words that are changed within such a sentence belong to it.
+fn has_more(found: &[bool], mut stock: Vec<bool>) -> bool {
+    let mut last = None;
+    for at in 0..stock.len() {
+        if !stock[at] {
+            continue;
+        }
+        if let Some(last) = last.filter(|last| at - last <= PIECE_GAP + 1) {
+            stock[last..at].fill(true);
+        }
+        last = Some(at);
+    }
+    let rest = stock.iter().filter(|is_stock| !**is_stock).count();
+    let common = found.iter().zip(&stock).filter(|(is_there, is_stock)| **is_there && !**is_stock).count();
+    rest < REST || common as f64 >= rest as f64 * LEFT
 }
 
 fn passes(found: &[bool], with_contact: bool) -> bool {
@@ -304,6 +398,44 @@ mod tests {
             other[at] = OFFER[stock];
         }
         assert_eq!(like(&OFFER, &other), None);
+    }
+
+    /// A text with one long sentence that is nearly all of it; three others have that sentence among their own ones.
+    fn of_stock(beside: &str) -> (String, Vec<Sketch>) {
+        let stock = "Полный пакет документов, билет и встречу в аэропорту берём на себя, проживание рядом с местом работы, выплаты \
+                     дважды в месяц, звоните в любое время без выходных, на вопросы отвечаем в мессенджерах круглосуточно, оформление занимает неделю, медицинскую страховку оплачивает \
+                     принимающая сторона, аванс на руки перед вылетом, возраст и стаж значения не имеют, пары селим вместе";
+        let others = [&OFFER[..4], &OFFER[4..], &OTHER[2..6]];
+        (format!("{beside}. {stock}"), others.map(|own| Sketch::of(&[own, &[stock]].concat().join(". "))).to_vec())
+    }
+
+    #[test]
+    fn a_long_stock_sentence_makes_no_two_texts_one_however_little_else_there_is() {
+        let (one, others) = of_stock("Требуются швеи и раскройщицы в новый цех, Стамбул, район Лалели");
+        let (other, _) = of_stock("Набор матросов и мотористов на сухогруз, порт Поти, отход в среду");
+        let (one, other) = (Sketch::of(&one), Sketch::of(&other));
+        let alone = [(0, std::slice::from_ref(&other))];
+        assert_eq!(alike(&one, &alone).len(), 1, "nothing says that it is stock");
+        let mut all: Vec<_> = (1..).zip(others.iter().map(std::slice::from_ref)).collect();
+        assert!(alike(&one, &all).is_empty());
+        all.push((0, std::slice::from_ref(&other)));
+        assert!(alike(&one, &all).is_empty());
+        // A copy of it stays one, with a word of its own sentence changed and another telephone.
+        let (copy, _) = of_stock("Требуются швеи и раскройщицы в большой цех, Стамбул, район Лалели");
+        all.push((9, std::slice::from_ref(&one)));
+        let numbered = Sketch::of(&(copy + " +994 50 123 45 67"));
+        assert_eq!(alike(&numbered, &all).iter().map(|found| found.0).collect::<Vec<_>>(), [9]);
+    }
+
+    #[test]
+    fn a_text_of_stock_sentences_alone_has_copies_all_the_same() {
+        let (one, others) = of_stock("Писать Марине");
+        let one = Sketch::of(&one);
+        let mut all: Vec<_> = (1..).zip(others.iter().map(std::slice::from_ref)).collect();
+        all.push((9, std::slice::from_ref(&one)));
+        assert_eq!(alike(&one, &all), [(9, 1.0)]);
+        let (copy, _) = of_stock("Пишите Марине");
+        assert_eq!(alike(&Sketch::of(&copy), &all).len(), 1);
     }
 
     #[test]
