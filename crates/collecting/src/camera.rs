@@ -1,12 +1,13 @@
 //! Pictures of pages as visitors see them, taken by Chromium: of the page as it was kept, in a browser of its own that runs no
-//! script, keeps nothing, and has no other line than ours.
+//! script, keeps nothing, and is given no other line than ours. By itself it shows the page's words and its own style: who asks for
+//! a photograph just of the pages that are worth reading tells their makers which those are.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use crate::{Answer, Reach, line};
 
@@ -44,6 +45,7 @@ const ARGUMENTS: [&str; 15] = [
 #[derive(Clone, Debug)]
 pub struct Camera {
     program: PathBuf,
+    fetches: bool,
 }
 
 /// Why there is no picture.
@@ -66,25 +68,32 @@ pub enum NoPicture {
 impl Camera {
     /// By a Chromium on this machine.
     pub fn of(program: PathBuf) -> Self {
-        Self { program }
+        Self { program, fetches: false }
     }
 
-    /// A picture of an answer's page, as PNG. What belongs to the page is fetched now.
+    /// The same, with what belongs to a page fetched from its site and others that it names.
+    pub fn fetching(self) -> Self {
+        Self { fetches: true, ..self }
+    }
+
+    /// A picture of an answer's page, as PNG.
     pub async fn picture(&self, reach: &Reach, answer: &Answer) -> Result<Vec<u8>, NoPicture> {
         let kind = answer.content_type().unwrap_or("text/html").to_lowercase();
         let content = answer.content().filter(|_| kind.contains("html")).ok_or(NoPicture::NoPage)?;
         let top = answer.address.host().rsplit('.').next();
         let html = extraction::decode_for(&content, answer.content_type(), top).text;
-        let folder = tempfile::tempdir()?;
-        let line = line::open(reach, &answer.address, &html).await?;
+        let folder = ours_alone()?;
+        // The folder's name is as good a secret as any for the few seconds of a picture.
+        let secret = folder.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let line = line::open(reach, self.fetches, (&answer.address, &html), &secret).await?;
         let file = folder.path().join("picture.png");
         let mut browser = self.browser(folder.path(), &file, reach, &line).spawn()?;
+        let family = Family::of(&browser);
         let ended = tokio::time::timeout(LONGEST, browser.wait()).await;
+        drop(family);
         if ended.is_err() {
-            browser.kill().await?;
             return Err(NoPicture::TooLong);
         }
-        drop(line);
         read(&file).await
     }
 
@@ -103,13 +112,47 @@ impl Camera {
             .arg(format!("--window-size={SIZE}"))
             .arg(format!("--timeout={PATIENCE}"))
             .arg(format!("--screenshot={}", file.display()))
-            .arg(line::START)
+            .arg(&line.start)
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true);
+        #[cfg(unix)]
+        browser.process_group(0);
         browser
+    }
+}
+
+/// A folder that nobody else on the machine looks into.
+fn ours_alone() -> std::io::Result<tempfile::TempDir> {
+    let mut folder = tempfile::Builder::new();
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder.rand_bytes(20).tempdir()
+}
+
+/// A browser and all that it started; they end together, whoever stopped waiting.
+struct Family(#[cfg(unix)] Option<rustix::process::Pid>);
+
+impl Family {
+    #[cfg(unix)]
+    fn of(browser: &Child) -> Self {
+        Self(browser.id().and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?)))
+    }
+    #[cfg(not(unix))]
+    const fn of(_: &Child) -> Self {
+        Self()
+    }
+}
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = self.0 {
+            // Where none is left that is no failure.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
     }
 }
 

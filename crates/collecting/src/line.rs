@@ -1,12 +1,13 @@
-//! The only line that a browser has while it takes a picture: a proxy on this machine, for one page. It hands out the page
-//! itself as it was kept, without scripts; what belongs to it is fetched through the same guard as everything, from hosts that
-//! the page names (a browser has errands of its own), one connection to each, and no more than a picture needs.
+//! The only line that a browser is given while it takes a picture: a proxy on this machine, for one page. It hands out the page
+//! itself as it was kept, without scripts. Where that is asked for, what belongs to it is fetched through the same guard as
+//! everything, from hosts that the page names (a browser has errands of its own), one connection to each, and no more than a
+//! picture needs.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http_body_util::Full;
@@ -25,47 +26,75 @@ use crate::{Address, Reach, Since};
 
 /// The name under which the browser asks for the page; it leads nowhere else (RFC 6761).
 const NAME: &str = "page.invalid";
-/// Where the browser asks for the page.
-pub(crate) const START: &str = "http://page.invalid/";
 /// Requests and connections for one picture.
 const REQUESTS: usize = 80;
-/// Bytes that come in for one picture.
+/// Bytes that go over the line for one picture.
 const BYTES: u64 = 20 * 1024 * 1024;
+/// What an answer costs that could not be taken: as much as it may have had.
+const FAILED: u64 = 5 * 1024 * 1024;
+/// Answers without TLS that are waited for at the same time.
+const AT_ONCE: usize = 4;
 /// To connect.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Images, styles and letters are shown; nothing runs, nothing is sent, nothing leads away by itself.
-const SHOWN: &str = "sandbox; default-src 'none'; img-src http: https: data:; style-src http: https: data: 'unsafe-inline'; \
-                     font-src http: https: data:";
+/// Images and styles are shown; nothing runs, nothing is sent, nothing leads away by itself.
+const SHOWN: &str =
+    "sandbox; default-src 'none'; img-src http: https: data:; style-src http: https: data: 'unsafe-inline'";
 
 /// What one picture may use.
 struct Line {
     reach: Reach,
+    /// Whether anything but the page may be asked for.
+    fetches: bool,
     page: Bytes,
+    /// Under which path it is handed out: nobody else on this machine knows it.
+    path: String,
     /// In small letters.
     names: String,
     requests: AtomicUsize,
     bytes: AtomicU64,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    at_once: Semaphore,
+    /// Connections with TLS. They end with the line, whoever still waits on them.
+    tunnels: Mutex<JoinSet<()>>,
 }
 
 /// A line that is open until it is dropped.
 pub(crate) struct Open {
     pub at: SocketAddr,
+    /// Where the browser asks for the page.
+    pub start: String,
+    line: Arc<Line>,
     _tasks: JoinSet<()>,
 }
 
-/// Opens the line for a page; `html` is its text.
-pub(crate) async fn open(reach: &Reach, address: &Address, html: &str) -> std::io::Result<Open> {
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.line.tunnels().abort_all();
+    }
+}
+
+/// Opens the line for a page; `html` is its text, `secret` the path under which it is handed out.
+pub(crate) async fn open(
+    reach: &Reach,
+    fetches: bool,
+    (address, html): (&Address, &str),
+    secret: &str,
+) -> std::io::Result<Open> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let at = listener.local_addr()?;
     let line = Arc::new(Line {
         reach: reach.clone(),
+        fetches,
+        path: format!("/{secret}"),
         names: format!("{} {}", address.host(), html).to_lowercase(),
         page: Bytes::from(based(html, address, reach.plain)),
         requests: AtomicUsize::new(0),
         bytes: AtomicU64::new(0),
         hosts: Mutex::default(),
+        at_once: Semaphore::new(AT_ONCE),
+        tunnels: Mutex::default(),
     });
+    let (start, open) = (format!("http://{NAME}/{secret}"), Arc::clone(&line));
     let mut tasks = JoinSet::new();
     tasks.spawn(async move {
         // Everything that hangs on a connection ends with it, and all with the line.
@@ -81,7 +110,7 @@ pub(crate) async fn open(reach: &Reach, address: &Address, html: &str) -> std::i
             });
         }
     });
-    Ok(Open { at, _tasks: tasks })
+    Ok(Open { at, start, line: open, _tasks: tasks })
 }
 
 /// The page, with its own address as the one from which its links lead on.
@@ -105,8 +134,9 @@ async fn respond(line: Arc<Line>, request: Request<Incoming>) -> Result<Response
         return Ok(refused(StatusCode::TOO_MANY_REQUESTS));
     }
     Ok(match *request.method() {
-        Method::CONNECT => line.tunnel(request).await,
         Method::GET if request.uri().host() == Some(NAME) => line.start(request.uri()),
+        _ if !line.fetches => refused(StatusCode::FORBIDDEN),
+        Method::CONNECT => line.tunnel(request).await,
         Method::GET => line.fetch(request.uri()).await,
         _ => refused(StatusCode::METHOD_NOT_ALLOWED),
     })
@@ -120,7 +150,7 @@ fn refused(status: StatusCode) -> Response<Full<Bytes>> {
 
 impl Line {
     fn start(&self, uri: &Uri) -> Response<Full<Bytes>> {
-        if uri.path() != "/" {
+        if uri.path() != self.path {
             return refused(StatusCode::NOT_FOUND);
         }
         let mut response = Response::new(Full::new(self.page.clone()));
@@ -136,12 +166,16 @@ impl Line {
         let Some(address) = address else { return refused(StatusCode::FORBIDDEN) };
         let turn = self.turn(address.host());
         let Ok(_turn) = turn.acquire().await else { return refused(StatusCode::BAD_GATEWAY) };
+        let Ok(_one) = self.at_once.acquire().await else { return refused(StatusCode::BAD_GATEWAY) };
+        if !self.takes(0) {
+            return refused(StatusCode::TOO_MANY_REQUESTS);
+        }
         let Ok(answer) = self.reach.get(&address, &Since::default()).await else {
+            self.takes(FAILED);
             return refused(StatusCode::BAD_GATEWAY);
         };
-        let Some(content) = answer.content().filter(|content| self.takes(content.len() as u64)) else {
-            return refused(StatusCode::BAD_GATEWAY);
-        };
+        let takes = self.takes(answer.body.len() as u64);
+        let Some(content) = answer.content().filter(|_| takes) else { return refused(StatusCode::BAD_GATEWAY) };
         let mut response = Response::new(Full::new(Bytes::from(content)));
         *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
         if let Some(kind) = answer.content_type().and_then(|kind| HeaderValue::from_str(kind).ok()) {
@@ -161,12 +195,12 @@ impl Line {
         let turn = self.turn(&host);
         let Ok(turn) = turn.acquire_owned().await else { return refused(StatusCode::BAD_GATEWAY) };
         let Some(mut out) = self.connect(&host).await else { return refused(StatusCode::BAD_GATEWAY) };
-        tokio::spawn(async move {
-            // Ends when the browser hangs up, which it does when the line closes.
+        let line = Arc::clone(&self);
+        self.tunnels().spawn(async move {
             let _turn = turn;
             if let Ok(inner) = hyper::upgrade::on(request).await {
                 let mut inner = TokioIo::new(inner);
-                drop(self.carry(&mut inner, &mut out).await);
+                drop(line.carry(&mut inner, &mut out).await);
             }
         });
         refused(StatusCode::OK)
@@ -182,14 +216,14 @@ impl Line {
         None
     }
 
-    /// Carries bytes both ways, until either side ends or more came in than a picture needs.
+    /// Carries bytes both ways, until either side ends or more went over than a picture needs.
     async fn carry(&self, browser: &mut TokioIo<hyper::upgrade::Upgraded>, out: &mut TcpStream) -> std::io::Result<()> {
         let (mut up, mut down) = (vec![0; 16 * 1024], vec![0; 16 * 1024]);
         loop {
             tokio::select! {
                 n = browser.read(&mut up) => match n? {
-                    0 => return Ok(()),
-                    n => out.write_all(&up[..n]).await?,
+                    n if n > 0 && self.takes(n as u64) => out.write_all(&up[..n]).await?,
+                    _ => return Ok(()),
                 },
                 n = out.read(&mut down) => match n? {
                     n if n > 0 && self.takes(n as u64) => browser.write_all(&down[..n]).await?,
@@ -206,11 +240,15 @@ impl Line {
 
     /// One at a time for each host.
     fn turn(&self, host: &str) -> Arc<Semaphore> {
-        let mut hosts = self.hosts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(hosts.entry(host.to_lowercase()).or_insert_with(|| Arc::new(Semaphore::new(1))))
     }
 
-    /// Whether so much more may come in.
+    fn tunnels(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.tunnels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether so much more may go over the line.
     fn takes(&self, bytes: u64) -> bool {
         self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes <= BYTES
     }

@@ -57,6 +57,7 @@ pub async fn run(data: Option<PathBuf>, listen: SocketAddr, no_serve: bool) -> R
         onion_url: None,
         collectors: 2,
         chromium: None,
+        pictures_fetch: false,
     };
     folder::make(&data, &settings)?;
     fill(&data).await?;

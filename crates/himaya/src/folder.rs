@@ -28,6 +28,9 @@ pub struct Settings {
     /// A Chromium on this machine that takes pictures of offers' pages for the evidence, `/usr/bin/chromium`; none without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chromium: Option<PathBuf>,
+    /// Whether it fetches what belongs to a page. The site learns from it which of its pages was found worth a picture.
+    #[serde(default)]
+    pub pictures_fetch: bool,
 }
 
 const fn two() -> usize {
@@ -129,6 +132,7 @@ mod tests {
             onion_url: Some(onion.to_owned()),
             collectors: 0,
             chromium: None,
+            pictures_fetch: false,
         };
         assert_eq!(with(&format!("http://{}.onion", "a2".repeat(28))).problem(), None);
         let long = format!("http://{}.onion", "a2".repeat(40));

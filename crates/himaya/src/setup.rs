@@ -30,7 +30,14 @@ pub async fn run(data: &Path, public_url: &str, agencies: &[String]) -> Result<E
     }
     folder::make(
         data,
-        &Settings { demo: false, public_url: public_url.to_owned(), onion_url: None, collectors: 2, chromium: None },
+        &Settings {
+            demo: false,
+            public_url: public_url.to_owned(),
+            onion_url: None,
+            collectors: 2,
+            chromium: None,
+            pictures_fetch: false,
+        },
     )?;
     let house = folder::open(data).await?;
     let chosen = chosen(&house.profile, agencies)?;

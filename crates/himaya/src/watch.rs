@@ -52,10 +52,16 @@ async fn work(house: Arc<House>, worker: Worker) {
 /// One more worker, which takes pictures of what the others found, if the settings name a browser for it.
 pub fn take_pictures(house: &Arc<House>, settings: &Settings, set: &mut JoinSet<()>) {
     let Some(program) = settings.chromium.clone() else { return };
-    let (ctx, camera) = (folder::system(house), Camera::of(program));
+    let camera = Camera::of(program);
+    let camera = if settings.pictures_fetch { camera.fetching() } else { camera };
+    let house = Arc::clone(house);
     set.spawn(async move {
         loop {
-            match take_picture(&ctx, &camera).await {
+            let mut picture = JoinSet::new();
+            let (ctx, camera) = (folder::system(&house), camera.clone());
+            picture.spawn(async move { take_picture(&ctx, &camera).await });
+            let Some(taken) = picture.join_next().await else { return };
+            match taken.unwrap_or_else(|broken| Err(AccessError::Internal(broken.to_string()))) {
                 Ok(true) => {}
                 Ok(false) => tokio::time::sleep(IDLE).await,
                 Err(error) => {

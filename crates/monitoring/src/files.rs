@@ -1,7 +1,9 @@
 //! What leaves as a file: the evidence of a campaign, the list of sources; and lists of sources that come in.
 
 use access::{AccessError, Action, Ctx, Done};
-use collecting::{Address, Outline, SourceKind, information, picture_record, preview, read_opml, write_opml};
+use collecting::{
+    Address, Outline, SourceKind, answer_of, information, picture_record, preview, read_opml, write_opml,
+};
 use journal::{Act, Kind};
 use kit::{Moment, OfferCampaignId, OfferId};
 use store::{args, sql};
@@ -9,7 +11,6 @@ use store::{args, sql};
 use crate::campaigns::campaign_by_id;
 use crate::collect::{reach, second};
 use crate::groups::{Rules, add_group, groups};
-use crate::offers::OfferBody;
 use crate::sealed::Sealer;
 use crate::sources::{NewSource, add_source, sources};
 
@@ -17,11 +18,10 @@ use crate::sources::{NewSource, add_source, sources};
 struct Kept {
     id: OfferId,
     evidence: Vec<u8>,
-    body: Vec<u8>,
     at: Option<Moment>,
     picture: Option<Vec<u8>>,
 }
-store::columns!(Kept { id, evidence, body, at, picture });
+store::columns!(Kept { id, evidence, at, picture });
 
 /// The evidence of a campaign as one WARC file, compressed record by record. Journalled.
 pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<u8>), AccessError> {
@@ -29,7 +29,7 @@ pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<
     work.allow(Action::StudyOffers, &ctx.desk()?)?;
     let campaign = campaign_by_id(&mut work, id).await?;
     let rows = sql!(
-        "SELECT o.id, o.evidence, o.body, p.at, p.body AS picture
+        "SELECT o.id, o.evidence, p.at, p.body AS picture
          FROM offer o LEFT JOIN offer_picture p ON p.offer_id = o.id AND p.state = 'taken'
          WHERE o.campaign_id = $1 AND o.evidence IS NOT NULL ORDER BY o.found_at, o.id"
     );
@@ -39,12 +39,14 @@ pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<
     let sealer = Sealer::of(ctx);
     for row in &rows {
         let offer = row.id.to_string();
-        file.extend(sealer.open(("offer", &offer, "evidence"), &row.evidence)?);
-        let (Some(at), Some(picture)) = (row.at, &row.picture) else { continue };
-        let body: OfferBody = sealer.open_json(("offer", &offer, "body"), &row.body)?;
+        let records = sealer.open(("offer", &offer, "evidence"), &row.evidence)?;
+        // Of the same address as the answer: a redirect may have led to it.
+        let shown = answer_of(&records).map(|answer| answer.address);
+        file.extend(records);
+        let (Some(at), Some(picture), Some(shown)) = (row.at, &row.picture, shown) else { continue };
         let png = sealer.open(("offer_picture", &offer, "body"), picture)?;
         let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
-        file.extend(picture_record(&body.address, &png, &second(at), &own));
+        file.extend(picture_record(shown.as_str(), &png, &second(at), &own));
     }
     let done = Done::new(Act::OfferEvidenceTaken, Kind::OfferCampaign, id).fact("items", rows.len());
     work.commit(done).await?;

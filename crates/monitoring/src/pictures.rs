@@ -12,11 +12,12 @@ use crate::collect::reach;
 use crate::score::read_from;
 use crate::sealed::{Sealer, internal};
 
-/// How long a picture may be in the making, in seconds, before another worker takes it.
+/// How long a picture may be in the making, in seconds. One that takes longer, or took its worker with it, is given up: the
+/// next worker would fare no better.
 const HOLD_SECONDS: i64 = 300;
 /// How long after it was read an offer's picture is taken, in seconds: later, what belongs to its page may be another's.
 const SOON_SECONDS: i64 = 7 * 24 * 3600;
-/// Copies of one campaign that have a picture.
+/// Copies of one campaign of which a picture is tried.
 const MOST: i64 = 5;
 
 /// Takes a picture of one offer that has none: the most urgent first. False when all have.
@@ -44,7 +45,7 @@ pub async fn take_picture(ctx: &Ctx, camera: &Camera) -> Result<bool, AccessErro
             return Err(internal(NoPicture::NotStarted(error)));
         }
         Err(error) => {
-            tracing::debug!(%error, "no picture was taken");
+            tracing::warn!(%error, "no picture was taken of an offer's page");
             tx.run(sql!("UPDATE offer_picture SET state = 'failed' WHERE offer_id = $1"), args![id]).await?;
         }
     }
@@ -55,28 +56,27 @@ pub async fn take_picture(ctx: &Ctx, camera: &Camera) -> Result<bool, AccessErro
 /// An offer that nobody else takes a picture of, with its evidence.
 async fn claim(ctx: &Ctx) -> Result<Option<(OfferId, Vec<u8>)>, AccessError> {
     let (now, mut tx) = (ctx.now(), ctx.house().store().write().await?);
-    let stale = now.plus_seconds(-HOLD_SECONDS);
+    let give_up = sql!("UPDATE offer_picture SET state = 'failed' WHERE state = 'taking' AND at <= $1");
+    tx.run(give_up, args![now.plus_seconds(-HOLD_SECONDS)]).await?;
     let next = sql!(
         "SELECT o.id, o.evidence FROM offer_campaign c JOIN offer o ON o.campaign_id = c.id
          WHERE c.state <> 'dismissed' AND c.score >= $1 AND o.evidence IS NOT NULL AND o.read_at >= $2
-           AND NOT EXISTS (SELECT 1 FROM offer_picture p
-                           WHERE p.offer_id = o.id AND (p.state <> 'taking' OR p.at > $3))
+           AND NOT EXISTS (SELECT 1 FROM offer_picture p WHERE p.offer_id = o.id)
            AND (SELECT count(*) FROM offer_picture p JOIN offer other ON other.id = p.offer_id
-                WHERE other.campaign_id = c.id AND p.state = 'taken') < $4
+                WHERE other.campaign_id = c.id) < $3
          ORDER BY c.score DESC, o.read_at, o.id LIMIT 1"
     );
     let soon = now.plus_seconds(-SOON_SECONDS);
-    let Some((id, evidence)) = tx.opt::<(OfferId, Vec<u8>)>(next, args![read_from(ctx), soon, stale, MOST]).await?
-    else {
+    let found: Option<(OfferId, Vec<u8>)> = tx.opt(next, args![read_from(ctx), soon, MOST]).await?;
+    let Some((id, evidence)) = found else {
+        tx.commit().await?;
         return Ok(None);
     };
     // Of two who found the same one, the first has it.
     let take = sql!(
-        "INSERT INTO offer_picture (offer_id, state, at) VALUES ($1, 'taking', $2)
-         ON CONFLICT (offer_id) DO UPDATE SET at = excluded.at
-         WHERE offer_picture.state = 'taking' AND offer_picture.at <= $3"
+        "INSERT INTO offer_picture (offer_id, state, at) VALUES ($1, 'taking', $2) ON CONFLICT (offer_id) DO NOTHING"
     );
-    let is_ours = tx.run(take, args![id, now, stale]).await? == 1;
+    let is_ours = tx.run(take, args![id, now]).await? == 1;
     tx.commit().await?;
     Ok(is_ours.then_some((id, evidence)))
 }

@@ -52,7 +52,12 @@ async fn a_page_is_shown_as_it_was_kept_and_nothing_in_it_runs_or_leads_away() {
     let folder = tempfile::tempdir().unwrap();
     // Tests may run as a user for whom Chromium has no sandbox.
     let browser = program(folder.path(), &format!("exec '{chromium}' --no-sandbox \"$@\""));
-    let picture = Camera::of(browser).picture(&reach, &kept).await.unwrap();
+    let camera = Camera::of(browser);
+    let before = site.paths().len();
+    let bare = camera.picture(&reach, &kept).await.unwrap();
+    assert!(bare.len() > 5_000 && site.paths().len() == before, "nothing is asked for: {:?}", site.paths());
+    let picture = camera.fetching().picture(&reach, &kept).await.unwrap();
+    assert_ne!(bare, picture);
     let side = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().unwrap());
     assert_eq!((side(16), side(20)), (1024, 1600), "width and height");
     if let Ok(there) = std::env::var("HIMAYA_TEST_PICTURE") {
