@@ -189,7 +189,7 @@ impl Line {
     async fn tunnel(self: Arc<Self>, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let is_usual = request.uri().port_u16() == Some(443) && Address::read(&format!("https://{host}/")).is_ok();
-        if !is_usual || self.reach.plain || !self.is_named(&host) {
+        if !is_usual || !self.is_named(&host) {
             return refused(StatusCode::FORBIDDEN);
         }
         let turn = self.turn(&host);
@@ -208,7 +208,8 @@ impl Line {
 
     async fn connect(&self, host: &str) -> Option<TcpStream> {
         for at in self.reach.ways.to(host).await.ok()? {
-            let at = SocketAddr::new(at.ip(), 443);
+            // What is served on this machine, for tests, has a port of its own.
+            let at = SocketAddr::new(at.ip(), if at.port() == 0 { 443 } else { at.port() });
             if let Ok(Ok(stream)) = tokio::time::timeout(CONNECT, TcpStream::connect(at)).await {
                 return Some(stream);
             }
@@ -257,6 +258,99 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::served::{Site, answer};
+
+    /// A line for a page that names these hosts; all of them are served.
+    async fn line(fetches: bool) -> (Site, Open) {
+        let site = Site::of([("/a".to_owned(), answer("200 OK", &[], b"what was asked for"))].into()).await;
+        let reach = site.reach(&["elan.test", "foto.test", "unnamed.test"]);
+        let page = (&Address::read("https://elan.test/1").unwrap(), "<img src=https://foto.test/a>");
+        let open = open(&reach, fetches, page, "secret").await.unwrap();
+        (site, open)
+    }
+
+    /// Says something to the line, and gives what comes back within a moment.
+    async fn say(stream: &mut TcpStream, words: &str) -> String {
+        stream.write_all(words.as_bytes()).await.unwrap();
+        let (mut all, mut piece) = (Vec::new(), [0; 4096]);
+        while let Ok(Ok(n @ 1..)) = tokio::time::timeout(Duration::from_millis(300), stream.read(&mut piece)).await {
+            all.extend_from_slice(&piece[..n]);
+        }
+        String::from_utf8_lossy(&all).into_owned()
+    }
+
+    async fn said(open: &Open, words: &str) -> String {
+        say(&mut TcpStream::connect(open.at).await.unwrap(), words).await
+    }
+
+    fn connect(to: &str) -> String {
+        format!("CONNECT {to} HTTP/1.1\r\nhost: {to}\r\n\r\n")
+    }
+
+    #[tokio::test]
+    async fn tunnels_lead_to_hosts_that_the_page_names_one_at_a_time_and_end_with_the_line() {
+        let (site, open) = line(true).await;
+        for elsewhere in
+            ["unnamed.test:443", "foto.test:22", "127.0.0.1:443", "[::1]:443", "169.254.169.254:443", "localhost:443"]
+        {
+            assert!(said(&open, &connect(elsewhere)).await.starts_with("HTTP/1.1 403"), "{elsewhere}");
+        }
+        let mut tunnel = TcpStream::connect(open.at).await.unwrap();
+        assert!(say(&mut tunnel, &connect("foto.test:443")).await.starts_with("HTTP/1.1 200"));
+        assert!(say(&mut tunnel, "GET /a HTTP/1.1\r\nhost: foto.test\r\n\r\n").await.ends_with("what was asked for"));
+        // To another host there is a way meanwhile, to the same one when the first has ended.
+        assert!(said(&open, &connect("elan.test:443")).await.starts_with("HTTP/1.1 200"));
+        let mut second = TcpStream::connect(open.at).await.unwrap();
+        assert_eq!(say(&mut second, &connect("foto.test:443")).await, "");
+        drop(tunnel);
+        assert!(say(&mut second, "").await.starts_with("HTTP/1.1 200"));
+        assert_eq!(site.paths(), ["/a"]);
+        drop(open);
+        let closed = tokio::time::timeout(Duration::from_secs(5), second.read(&mut [0; 16])).await.unwrap();
+        assert!(matches!(closed, Ok(0) | Err(_)), "{closed:?}");
+    }
+
+    #[tokio::test]
+    async fn without_fetching_only_the_page_is_handed_out_and_only_to_who_knows_its_path() {
+        let (site, open) = line(false).await;
+        let get = |url: &str| format!("GET {url} HTTP/1.1\r\nhost: x\r\n\r\n");
+        let page = said(&open, &get(&open.start)).await;
+        assert!(
+            page.contains("sandbox; default-src 'none'") && page.ends_with("<img src=https://foto.test/a>"),
+            "{page}"
+        );
+        assert!(said(&open, &get("http://page.invalid/")).await.starts_with("HTTP/1.1 404"));
+        assert!(said(&open, &get("http://foto.test/a")).await.starts_with("HTTP/1.1 403"));
+        assert!(said(&open, &connect("foto.test:443")).await.starts_with("HTTP/1.1 403"));
+        assert!(
+            said(&open, "POST http://foto.test/a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+                .await
+                .contains("403")
+        );
+        assert!(site.paths().is_empty());
+    }
+
+    #[tokio::test]
+    async fn no_more_is_carried_than_a_picture_needs() {
+        let (site, open) = line(true).await;
+        site.put("/large", answer("200 OK", &[crate::served::ENDLESS], &vec![b'x'; 100_000]));
+        let mut tunnel = TcpStream::connect(open.at).await.unwrap();
+        assert!(say(&mut tunnel, &connect("foto.test:443")).await.starts_with("HTTP/1.1 200"));
+        tunnel.write_all(b"GET /large HTTP/1.1\r\nhost: foto.test\r\n\r\n").await.unwrap();
+        let (mut carried, mut piece) = (0_u64, vec![0; 64 * 1024]);
+        while let Ok(n @ 1..) = tunnel.read(&mut piece).await {
+            carried += n as u64;
+        }
+        assert!(carried > BYTES / 2 && carried <= BYTES, "{carried}");
+        let get = "GET http://foto.test/a HTTP/1.1\r\nhost: x\r\n\r\n";
+        assert!(said(&open, get).await.starts_with("HTTP/1.1 429"), "what is used up is used up for all");
+        for _ in 0..REQUESTS {
+            said(&open, "GET http://page.invalid/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+        }
+        assert!(
+            said(&open, &format!("GET {} HTTP/1.1\r\nhost: x\r\n\r\n", open.start)).await.starts_with("HTTP/1.1 429")
+        );
+    }
 
     #[test]
     fn links_of_a_page_lead_on_from_its_own_address() {

@@ -140,10 +140,15 @@ async fn serve(mut stream: TcpStream, pages: Arc<Mutex<Pages>>, asked: Arc<Mutex
     }
 }
 
+/// The head of an answer with its empty line, and the body.
+pub fn parts(answer: &[u8]) -> (&[u8], &[u8]) {
+    let end = answer.windows(4).position(|w| w == b"\r\n\r\n").map_or(answer.len(), |at| at + 4);
+    answer.split_at(end)
+}
+
 /// Sends an answer in the manner that its head says.
 async fn send(stream: &mut TcpStream, page: &[u8]) -> std::io::Result<()> {
-    let end = page.windows(4).position(|w| w == b"\r\n\r\n").map_or(page.len(), |at| at + 4);
-    let (head, body) = page.split_at(end);
+    let (head, body) = parts(page);
     let is = |manner: &str| head.windows(manner.len()).any(|w| w == manner.as_bytes());
     if is(DRIP) {
         for byte in page {

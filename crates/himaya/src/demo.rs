@@ -51,14 +51,7 @@ pub async fn run(data: Option<PathBuf>, listen: SocketAddr, no_serve: bool) -> R
         Some(listener) => listener.local_addr().map_err(CommandError::io("listening"))?,
         None => listen,
     };
-    let settings = Settings {
-        demo: true,
-        public_url: format!("http://{address}"),
-        onion_url: None,
-        collectors: 2,
-        chromium: None,
-        pictures_fetch: false,
-    };
+    let settings = Settings::of(true, format!("http://{address}"));
     folder::make(&data, &settings)?;
     fill(&data).await?;
     say(&data, address);

@@ -38,6 +38,11 @@ const fn two() -> usize {
 }
 
 impl Settings {
+    /// What a fresh folder begins with.
+    pub const fn of(demo: bool, public_url: String) -> Self {
+        Self { demo, public_url, onion_url: None, collectors: two(), chromium: None, pictures_fetch: false }
+    }
+
     /// A sentence when something in it cannot be right.
     fn problem(&self) -> Option<String> {
         let onion = self.onion_url.as_deref()?;
@@ -126,14 +131,7 @@ mod tests {
 
     #[test]
     fn an_onion_address_is_looked_at_before_it_is_named_to_anyone() {
-        let with = |onion: &str| Settings {
-            demo: false,
-            public_url: String::new(),
-            onion_url: Some(onion.to_owned()),
-            collectors: 0,
-            chromium: None,
-            pictures_fetch: false,
-        };
+        let with = |onion: &str| Settings { onion_url: Some(onion.to_owned()), ..Settings::of(false, String::new()) };
         assert_eq!(with(&format!("http://{}.onion", "a2".repeat(28))).problem(), None);
         let long = format!("http://{}.onion", "a2".repeat(40));
         let mixed = format!("http://{}.onion", "A1".repeat(28));

@@ -43,8 +43,7 @@ pub async fn serve(house: Arc<House>, listener: TcpListener, settings: &Settings
     if house.demo {
         sites::serve(&house).await?;
     }
-    let mut collecting = watch::start(&house, settings.collectors, house.demo);
-    watch::take_pictures(&house, settings, &mut collecting);
+    let collecting = watch::start(&house, settings.collectors, house.demo, settings);
     let chores = tokio::spawn(chores::run(Arc::clone(&house), Arc::clone(&watch)));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
     let (told, was_told) = tokio::sync::oneshot::channel();

@@ -28,17 +28,7 @@ pub async fn run(data: &Path, public_url: &str, agencies: &[String]) -> Result<E
         let sentence = "--public-url must begin with https:// (http:// only on this machine itself)";
         return Err(CommandError::Sentence(sentence.into()));
     }
-    folder::make(
-        data,
-        &Settings {
-            demo: false,
-            public_url: public_url.to_owned(),
-            onion_url: None,
-            collectors: 2,
-            chromium: None,
-            pictures_fetch: false,
-        },
-    )?;
+    folder::make(data, &Settings::of(false, public_url.to_owned()))?;
     let house = folder::open(data).await?;
     let chosen = chosen(&house.profile, agencies)?;
     let recovery = RecoveryIdentity::generate();

@@ -12,15 +12,13 @@ use crate::collect::reach;
 use crate::score::read_from;
 use crate::sealed::{Sealer, internal};
 
-/// How long a picture may be in the making, in seconds. One that takes longer, or took its worker with it, is given up: the
-/// next worker would fare no better.
-const HOLD_SECONDS: i64 = 300;
 /// How long after it was read an offer's picture is taken, in seconds: later, what belongs to its page may be another's.
 const SOON_SECONDS: i64 = 7 * 24 * 3600;
 /// Copies of one campaign of which a picture is tried.
 const MOST: i64 = 5;
 
-/// Takes a picture of one offer that has none: the most urgent first. False when all have.
+/// Takes a picture of one offer of which none was tried: the most urgent first. False when there is none. What took its worker
+/// with it is not tried again: the next worker would fare no better.
 ///
 /// # Errors
 /// When the browser cannot be started; nothing is changed then.
@@ -53,30 +51,34 @@ pub async fn take_picture(ctx: &Ctx, camera: &Camera) -> Result<bool, AccessErro
     Ok(true)
 }
 
-/// An offer that nobody else takes a picture of, with its evidence.
+/// An offer that nobody else takes a picture of, with its evidence. Looked for first: nobody is kept from writing while there
+/// is none.
 async fn claim(ctx: &Ctx) -> Result<Option<(OfferId, Vec<u8>)>, AccessError> {
-    let (now, mut tx) = (ctx.now(), ctx.house().store().write().await?);
-    let give_up = sql!("UPDATE offer_picture SET state = 'failed' WHERE state = 'taking' AND at <= $1");
-    tx.run(give_up, args![now.plus_seconds(-HOLD_SECONDS)]).await?;
+    // One row of `offer_desk` for each agency that collects: so the queue's own index is gone through and no other campaign.
+    // SQLite keeps to the order of a cross join.
     let next = sql!(
-        "SELECT o.id, o.evidence FROM offer_campaign c JOIN offer o ON o.campaign_id = c.id
-         WHERE c.state <> 'dismissed' AND c.score >= $1 AND o.evidence IS NOT NULL AND o.read_at >= $2
+        "SELECT o.id, o.evidence
+         FROM offer_desk d CROSS JOIN offer_campaign c CROSS JOIN offer o
+         WHERE c.org_id = d.org_id AND c.state IN ('new', 'watched', 'acted') AND c.score >= $1
+           AND o.campaign_id = c.id AND o.evidence IS NOT NULL AND o.read_at >= $2
            AND NOT EXISTS (SELECT 1 FROM offer_picture p WHERE p.offer_id = o.id)
            AND (SELECT count(*) FROM offer_picture p JOIN offer other ON other.id = p.offer_id
                 WHERE other.campaign_id = c.id) < $3
          ORDER BY c.score DESC, o.read_at, o.id LIMIT 1"
     );
-    let soon = now.plus_seconds(-SOON_SECONDS);
-    let found: Option<(OfferId, Vec<u8>)> = tx.opt(next, args![read_from(ctx), soon, MOST]).await?;
-    let Some((id, evidence)) = found else {
-        tx.commit().await?;
-        return Ok(None);
-    };
+    let now = ctx.now();
+    let mut look = ctx.house().store().read().await?;
+    let found: Option<(OfferId, Vec<u8>)> =
+        look.opt(next, args![read_from(ctx), now.plus_seconds(-SOON_SECONDS), MOST]).await?;
+    drop(look);
+    let Some((id, evidence)) = found else { return Ok(None) };
     // Of two who found the same one, the first has it.
     let take = sql!(
-        "INSERT INTO offer_picture (offer_id, state, at) VALUES ($1, 'taking', $2) ON CONFLICT (offer_id) DO NOTHING"
+        "INSERT INTO offer_picture (offer_id, state, at) SELECT id, 'taking', $1 FROM offer WHERE id = $2
+         ON CONFLICT (offer_id) DO NOTHING"
     );
-    let is_ours = tx.run(take, args![id, now]).await? == 1;
+    let mut tx = ctx.house().store().write().await?;
+    let is_ours = tx.run(take, args![now, id]).await? == 1;
     tx.commit().await?;
     Ok(is_ours.then_some((id, evidence)))
 }

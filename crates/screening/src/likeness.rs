@@ -51,8 +51,8 @@ pub fn likeness(offer: &Sketch, examples: &[Sketch]) -> Option<f64> {
 }
 
 /// To which of the campaigns that it may belong to an offer belongs, each given by its examples, with its likeness; the
-/// likest first. What stands in several campaigns of other texts is a stock sentence, and makes nothing a rewording.
-/// [`crate::Campaigns`] decides by this; it is here for campaigns that are kept elsewhere.
+/// likest first. What stands in several campaigns of other texts is a stock sentence; it makes no rewording, and alone no copy.
+/// [`crate::Campaigns`] decides by the same; this is for campaigns that are kept elsewhere.
 pub fn alike<C: Copy + Ord>(offer: &Sketch, campaigns: &[(C, &[Sketch])]) -> Vec<(C, f64)> {
     Reader::of(offer).alike(campaigns)
 }
@@ -87,7 +87,7 @@ pub(crate) struct Reader<'a> {
     /// Which pairs stand in the other text too: of this text, of the other.
     own: Vec<bool>,
     others: Vec<bool>,
-    /// Which pairs are of stock sentences, as far as known.
+    /// Which pairs are not to be found, because they are of stock sentences; none, or one for each pair.
     stock: Vec<bool>,
 }
 
@@ -117,12 +117,16 @@ impl<'a> Reader<'a> {
             }
         }
         if !found.is_empty() && others.iter().any(|all| *all >= STOCK) {
-            self.stock = others.iter().map(|all| *all >= STOCK).collect();
+            let stock: Vec<bool> = others.iter().map(|all| *all >= STOCK).collect();
             found.retain(|(_, examples, like)| match like {
-                Likeness::Copy(_) => self.is_more_than_stock(examples),
-                Likeness::Rewording(_) => self.likeness(examples).is_some(),
+                Likeness::Copy(_) => self.is_more_than_stock(&stock, examples),
+                Likeness::Rewording(_) => {
+                    self.stock.clone_from(&stock);
+                    let is_like = self.likeness(examples).is_some();
+                    self.stock.clear();
+                    is_like
+                }
             });
-            self.stock.clear();
         }
         let mut found: Vec<_> = found.into_iter().map(|(campaign, _, like)| (campaign, like.share())).collect();
         found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
@@ -150,10 +154,7 @@ impl<'a> Reader<'a> {
                 reworded = reworded.max(share(&self.others));
             }
         }
-        // Only the first place of each pair is marked yet.
-        for at in 0..self.own.len() {
-            self.own[at] = self.own[self.first[at] as usize];
-        }
+        self.spread();
         let own = share(&self.own);
         if theirs > 0.0 && passes(&self.own, with_contact) {
             Some(Likeness::Copy(own.min(theirs)))
@@ -163,25 +164,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a copy has more of one of these than stock sentences: without them, something must be left of either text in
-    /// the other, unless hardly anything is left at all. That both give one number is no more: stock sentences have some.
-    fn is_more_than_stock(&mut self, campaign: &[Sketch]) -> bool {
-        let stock = std::mem::take(&mut self.stock);
-        let mut is_more = false;
-        for other in campaign {
-            self.compare(other);
-            let all = self.others.clone();
-            self.stock.clone_from(&stock);
+    /// the other, unless hardly anything is left at all. A number that both give does not help: stock sentences have some.
+    fn is_more_than_stock(&mut self, stock: &[bool], campaign: &[Sketch]) -> bool {
+        campaign.iter().any(|other| {
             self.own.fill(false);
             self.compare(other);
-            self.stock.clear();
-            for at in 0..self.own.len() {
-                self.own[at] = self.own[self.first[at] as usize];
-            }
-            let stock_there = all.iter().zip(&self.others).map(|(all, rest)| *all && !*rest).collect();
-            is_more |= has_more(&self.own, stock.clone()) && has_more(&self.others, stock_there);
+            self.spread();
+            let is_stock = |words: &[u16]| self.place(pair(words), 0).is_some_and(|at| stock[at]);
+            let there = other.words.windows(2).map(is_stock).collect();
+            has_more(&self.own, stock.to_vec()) && has_more(&self.others, there)
+        })
+    }
+
+    /// Marks every place of a pair of which the first one is marked.
+    fn spread(&mut self) {
+        for at in 0..self.own.len() {
+            self.own[at] = self.own[self.first[at] as usize];
         }
-        self.stock = stock;
-        is_more
     }
 
     /// Marks which pairs stand in both texts, and counts the pieces that they make up.
@@ -403,7 +402,8 @@ mod tests {
     /// A text with one long sentence that is nearly all of it; three others have that sentence among their own ones.
     fn of_stock(beside: &str) -> (String, Vec<Sketch>) {
         let stock = "Полный пакет документов, билет и встречу в аэропорту берём на себя, проживание рядом с местом работы, выплаты \
-                     дважды в месяц, звоните в любое время без выходных, на вопросы отвечаем в мессенджерах круглосуточно, оформление занимает неделю, медицинскую страховку оплачивает \
+                     дважды в месяц, звоните в любое время без выходных, на вопросы отвечаем в мессенджерах круглосуточно, \
+                     оформление занимает неделю, медицинскую страховку оплачивает \
                      принимающая сторона, аванс на руки перед вылетом, возраст и стаж значения не имеют, пары селим вместе";
         let others = [&OFFER[..4], &OFFER[4..], &OTHER[2..6]];
         (format!("{beside}. {stock}"), others.map(|own| Sketch::of(&[own, &[stock]].concat().join(". "))).to_vec())

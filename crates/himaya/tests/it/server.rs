@@ -60,6 +60,13 @@ impl Folder {
         self.home.path().join("log")
     }
 
+    /// Adds a line to its settings.
+    pub fn set(&self, line: &str) {
+        let path = self.data().join("settings.toml");
+        let settings = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, format!("{settings}\n{line}\n")).unwrap();
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_himaya"));
         command.args(arguments).arg("--data").arg(self.data());

@@ -30,6 +30,18 @@ async fn sources_are_asked_from_a_process_of_its_own() {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         watching.stop();
+        // What was found within a week gets its picture, once the settings name a browser.
+        let browsers = tempfile::tempdir().unwrap();
+        collecting::served::pretended_browser(browsers.path(), "");
+        folder.set(&format!("chromium = {:?}", browsers.path().join("browser")));
+        let taken = Sql("SELECT count(*) FROM offer_picture WHERE state = 'taken'");
+        let watching = folder.watch();
+        let begun = Instant::now();
+        while house.store().read().await.unwrap().count(taken, args![]).await.unwrap() < 2 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "no picture was taken");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        watching.stop();
         let (code, said) = folder.verify();
         assert_eq!(code, Some(0), "{said}");
     }

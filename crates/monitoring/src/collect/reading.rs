@@ -118,7 +118,7 @@ pub(super) async fn ask(
             return Ok(None);
         }
         Err(error) => {
-            tracing::error!(%error, "a page could not be read; it is given up");
+            tracing::error!(%error, "a page could not be read");
             failed(ctx, &offer, Problem::Empty, true).await?;
             return Ok(None);
         }

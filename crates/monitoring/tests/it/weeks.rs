@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use access::testing::TestHouse;
 use access::{Ctx, Role};
-use collecting::served::{DRIP, ENDLESS, Pages, Site, answer};
+use collecting::served::{DRIP, ENDLESS, Pages, Site, answer, parts};
 use collecting::{Address, Limits, SourceKind};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -218,15 +218,13 @@ fn one_list_each(all: &mut Pages) {
         .collect();
     for (first, second) in seconds {
         let first = all.get_mut(&first).unwrap();
-        let end = second.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
-        let mut body = first[first.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4..].to_vec();
-        body.extend(&second[end..]);
+        let body = [parts(first).1, parts(&second).1].concat();
         *first = answer("200 OK", &[&content_type(first)], &body);
     }
 }
 
 fn content_type(page: &[u8]) -> String {
-    let head = String::from_utf8_lossy(page);
+    let head = String::from_utf8_lossy(parts(page).0);
     head.lines().find(|line| line.starts_with("content-type")).unwrap_or_default().to_owned()
 }
 
@@ -263,9 +261,8 @@ fn on_day(all: &Pages, comes: &HashMap<String, usize>, day: usize) -> Pages {
 
 /// An answer without the items in which one of these addresses stands: an item of a feed to its end, or else a line.
 fn without(page: &[u8], later: &[&str]) -> Vec<u8> {
-    let end = page.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
     let (mut body, mut is_in) = (Vec::new(), false);
-    for line in page[end..].split_inclusive(|byte| *byte == b'\n') {
+    for line in parts(page).1.split_inclusive(|byte| *byte == b'\n') {
         let is_out = is_in || later.iter().any(|item| has(line, item));
         let is_item = is_in || line.starts_with(b"<entry>") || line.starts_with(b"<item>");
         is_in = is_out && is_item && !has(line, "</entry>") && !has(line, "</item>");
