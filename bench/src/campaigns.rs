@@ -9,8 +9,10 @@ use screening::{Campaign, Campaigns, Sketch};
 
 use crate::{Fallible, machine, say};
 
-/// Texts that are sketched together, while the campaigns wait.
-const BATCH: usize = 4096;
+/// Texts that are sketched together.
+const BATCH: usize = 256;
+/// Batches that wait to be added, for each core.
+const AHEAD: usize = 4;
 
 /// What is put together, and how it is known whether that is right.
 #[derive(Args)]
@@ -49,19 +51,30 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
     Ok(Vec::new())
 }
 
-/// The campaign of each text. Texts are sketched on every core and added one after the other, as they would come in.
+/// The campaign of each text. Texts are sketched on every core, a few batches ahead, and added one after the other, as they would
+/// come in.
 fn put_together(rows: &[(&str, &str)]) -> Vec<Campaign> {
     let (mut campaigns, mut found) = (Campaigns::new(), Vec::with_capacity(rows.len()));
     let cores = machine::cores();
-    for batch in rows.chunks(BATCH) {
-        let sketches = std::thread::scope(|scope| {
-            let sketch = |part: &[(&str, &str)]| part.iter().map(|(_, text)| Sketch::of(text)).collect::<Vec<_>>();
-            let parts: Vec<_> = batch.chunks(batch.len().div_ceil(cores)).collect();
-            let running: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || sketch(part))).collect();
-            running.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect::<Vec<_>>()
-        });
-        found.extend(sketches.into_iter().map(|sketch| campaigns.add(sketch)));
-    }
+    std::thread::scope(|scope| {
+        // The first batch is of the first one, the second of the second, and so on.
+        let sketching: Vec<_> = (0..cores)
+            .map(|first| {
+                let (done, take) = std::sync::mpsc::sync_channel(AHEAD);
+                scope.spawn(move || {
+                    let batches = rows.chunks(BATCH).skip(first).step_by(cores);
+                    batches
+                        .map(|batch| batch.iter().map(|(_, text)| Sketch::of(text)).collect())
+                        .try_for_each(|batch| done.send(batch))
+                });
+                take
+            })
+            .collect();
+        for take in sketching.iter().cycle() {
+            let Ok(batch): Result<Vec<Sketch>, _> = take.recv() else { break };
+            found.extend(batch.into_iter().map(|sketch| campaigns.add(sketch)));
+        }
+    });
     found.into_iter().map(|campaign| campaigns.now(campaign)).collect()
 }
 
