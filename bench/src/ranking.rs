@@ -39,20 +39,24 @@ pub struct Asked {
     /// Write the score of each offer asked about to this file: number of the line, label, score.
     #[arg(long)]
     scores: Option<PathBuf>,
+    /// The same offers as somebody else would write them, one JSON object a line: `line`, the number of the offer as `--scores`
+    /// writes it, and `text`. Without it every offer is reworded by rules.
+    #[arg(long)]
+    twins: Option<PathBuf>,
 }
 
 /// An offer's score, and that of the same offer reworded.
 #[derive(Clone, Copy, Default)]
 struct Scored {
     score: f64,
-    reworded: f64,
+    reworded: Option<f64>,
     suspicious: bool,
 }
 
 impl Scored {
     fn of(model: &Model, offer: &Offer) -> Self {
         let score = |text: &str| model.score(text).probability;
-        let reworded = score(&twins::reworded(&offer.text));
+        let reworded = offer.twin.as_deref().map(score);
         Self { score: score(&offer.text), reworded, suspicious: offer.suspicious }
     }
 }
@@ -61,10 +65,11 @@ fn labelled(scored: &[Scored]) -> Vec<(f64, bool)> {
     scored.iter().map(|of| (of.score, of.suspicious)).collect()
 }
 
-struct Offer {
+pub(crate) struct Offer {
     suspicious: bool,
     campaign: u64,
-    text: String,
+    pub(crate) text: String,
+    pub(crate) twin: Option<String>,
 }
 
 /// Learns and asks, and prints how well that went.
@@ -73,7 +78,8 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
     let scored = match (&asked.offers, &asked.train, &asked.test) {
         (_, Some(train), Some(test)) => {
             say::head(&format!("ranking of {} by {}", test.display(), train.display()));
-            let (train, test) = (read(train, &mut campaigns)?, read(test, &mut campaigns)?);
+            let (train, mut test) = (read(train, &mut campaigns)?, read(test, &mut campaigns)?);
+            twins::add(&mut test, asked.twins.as_deref())?;
             let begun = Instant::now();
             let model = learn(asked, &examples(&train));
             say::figure("learned from", train.len());
@@ -91,7 +97,8 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
         }
         (Some(offers), ..) => {
             say::head(&format!("ranking of {}, campaigns kept apart", offers.display()));
-            let offers = read(offers, &mut campaigns)?;
+            let mut offers = read(offers, &mut campaigns)?;
+            twins::add(&mut offers, asked.twins.as_deref())?;
             let apart: Vec<_> = (0..WAYS).map(|way| parted(asked, &offers, |offer, _| offer.campaign, way)).collect();
             for (way, scored) in apart.iter().enumerate() {
                 say::figure(
@@ -109,7 +116,7 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
         _ => return Err("name a file, or --train and --test".into()),
     };
     judge(&labelled(&scored));
-    twins::judge(&scored.iter().map(|of| (of.score, of.reworded)).collect::<Vec<_>>());
+    twins::judge(&scored.iter().filter_map(|of| Some((of.score, of.reworded?))).collect::<Vec<_>>());
     if let Some(path) = &asked.scores {
         let line = |(at, of): (usize, &Scored)| format!("{at}\t{}\t{:.6}\n", u8::from(of.suspicious), of.score);
         std::fs::write(path, scored.iter().enumerate().map(line).collect::<String>())?;
@@ -128,7 +135,7 @@ fn read(path: &Path, campaigns: &mut HashMap<String, u64>) -> Fallible<Vec<Offer
         let name = row.get("campaign").map_or_else(|| format!("line {number} of {}", path.display()), Value::to_string);
         let next = campaigns.len() as u64;
         let campaign = *campaigns.entry(name).or_insert(next);
-        offers.push(Offer { suspicious, campaign, text: text_of(&row) });
+        offers.push(Offer { suspicious, campaign, text: text_of(&row), twin: None });
     }
     Ok(offers)
 }

@@ -1,15 +1,36 @@
 //! How far the score of an offer moves when the offer is written another way.
 
-use crate::say;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::ranking::Offer;
+use crate::{Fallible, say};
 
 /// Words of which one is left out.
 const LEFT_OUT: usize = 8;
 /// How near the score of a reworded offer is to be.
 const NEAR: f64 = 0.1;
 
+/// Gives offers their twins: those of a file, or without one each offer reworded by rules.
+pub fn add(offers: &mut [Offer], file: Option<&Path>) -> Fallible<()> {
+    let Some(file) = file else {
+        offers.iter_mut().for_each(|offer| offer.twin = Some(reworded(&offer.text)));
+        return Ok(());
+    };
+    for (at, line) in std::fs::read_to_string(file)?.lines().enumerate() {
+        let wrong = || format!("{}, line {}: not a twin of one of the offers", file.display(), at + 1);
+        let row: Value = serde_json::from_str(line).map_err(|e| format!("{}: {e}", wrong()))?;
+        let offer = row.get("line").and_then(Value::as_u64).and_then(|number| offers.get_mut(number as usize));
+        let text = row.get("text").and_then(Value::as_str).map(ToOwned::to_owned);
+        offer.ok_or_else(wrong)?.twin = Some(text.ok_or_else(wrong)?);
+    }
+    Ok(())
+}
+
 /// The same offer as somebody else would send it on: its sentences in another order and one word of eight left out. Nothing is
 /// added, so that what it says stays the same.
-pub fn reworded(text: &str) -> String {
+fn reworded(text: &str) -> String {
     let sentences: Vec<&str> = text.split_inclusive(['.', '!', '?', '\n', ';']).collect();
     let mut at: Vec<usize> = (0..sentences.len()).collect();
     at.sort_by_key(|at| (*at as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20);

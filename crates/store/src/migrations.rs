@@ -30,6 +30,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (18, "contacts_beside", include_str!("../migrations/0018_contacts_beside.sql")),
     (19, "site_lines", include_str!("../migrations/0019_site_lines.sql")),
     (20, "pictures", include_str!("../migrations/0020_pictures.sql")),
+    (21, "learned_orders", include_str!("../migrations/0021_learned_orders.sql")),
 ];
 
 /// A step's text as SQLite wants it.

@@ -17,14 +17,14 @@ use crate::words::Words;
 /// Parts into which examples are split to learn how far a score can be believed.
 const PARTS: u64 = 5;
 /// How freely weights may grow (the C of LIBLINEAR).
-const FREEDOM: f64 = 10.0;
+const FREEDOM: f64 = 1.0;
 /// Counts that every term is given beforehand on both sides, so that one text alone does not decide.
 const BEFOREHAND: f64 = 0.3;
 /// Texts that must have a term before it is looked at.
 const TEXTS: usize = 2;
 
 /// How the bytes of a model begin.
-const KIND: &[u8] = b"himaya-ranking-1";
+const KIND: &[u8] = b"himaya-ranking-2";
 
 /// A decided offer to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -43,10 +43,10 @@ pub struct Model {
     vocabulary: Vocabulary,
     /// For each term: how rare it is; 0 for one that the examples have too seldom.
     rarity: Vec<f64>,
-    /// For each term: what it adds to the log odds, for each unit of its share in the text.
+    /// For each term: what it adds to the log odds, for each unit of its share in the text. These can be believed: they are
+    /// those of texts that were not learned from.
     adds: Vec<f64>,
     bias: f64,
-    calibration: Calibration,
 }
 
 /// Known terms of a text: their places in the vocabulary and how often each stands there.
@@ -57,58 +57,71 @@ type Row = Vec<(u32, u32)>;
 pub struct Score {
     /// Between 0 and 1: of offers with this score, about so many were worth acting on among those it learned from.
     pub probability: f64,
-    /// Natural logarithm of the odds, before they were made believable.
+    /// Natural logarithm of its odds.
     pub log_odds: f64,
 }
 
 impl Model {
     /// Learns from decided offers. The same examples in the same order give the same model.
     pub fn learn(examples: &[Example<'_>]) -> Self {
-        let terms: Vec<_> = examples.iter().map(|example| terms::of(example.text)).collect();
-        Self::by(examples, &terms, &Vocabulary::of(&terms, TEXTS))
+        Self::sparse(examples, usize::MAX)
     }
 
     /// Learns from decided offers, by the `most` terms that say most: small enough to be handed on.
     pub fn sparse(examples: &[Example<'_>], most: usize) -> Self {
         let terms: Vec<_> = examples.iter().map(|example| terms::of(example.text)).collect();
-        let whole = Self::by(examples, &terms, &Vocabulary::of(&terms, TEXTS));
-        let mut texts = vec![0_u32; whole.vocabulary.len()];
-        terms.iter().flat_map(|row| whole.vocabulary.known(row)).for_each(|(at, _)| texts[at as usize] += 1);
-        let says = |at: &usize| whole.adds[*at].abs() * whole.rarity[*at] * f64::from(texts[*at]).sqrt();
-        let mut kept: Vec<usize> = (0..whole.vocabulary.len()).collect();
-        kept.sort_by(|one, other| says(other).total_cmp(&says(one)));
-        kept.truncate(most);
-        kept.sort_unstable();
-        let kept = kept.into_iter().map(|at| whole.vocabulary.numbers()[at]).collect();
-        Self::by(examples, &terms, &Vocabulary::of_sorted(kept))
-    }
-
-    fn by(examples: &[Example<'_>], terms: &[Vec<terms::Term>], vocabulary: &Vocabulary) -> Self {
+        let vocabulary = Vocabulary::of(&terms, TEXTS);
         let rows: Vec<Row> = terms.iter().map(|row| vocabulary.known(row)).collect();
         let all: Vec<usize> = (0..examples.len()).collect();
-        let mut model = Self::of_rows(examples, &rows, &all, vocabulary);
+        let mut model = Self::of_rows(examples, &rows, &all, &vocabulary, most);
         let mut apart = Vec::with_capacity(examples.len());
         for part in 0..PARTS {
             let is_out = |at: &usize| crate::sketch::mixed(examples[*at].campaign) % PARTS == part;
             let (out, within): (Vec<usize>, Vec<usize>) = all.iter().partition(|at| is_out(at));
-            let without = Self::of_rows(examples, &rows, &within, vocabulary);
+            let without = Self::of_rows(examples, &rows, &within, &vocabulary, most);
             apart.extend(out.into_iter().map(|at| (without.log_odds(&rows[at]), examples[at].suspicious)));
         }
-        model.calibration = Calibration::of(&apart);
+        let line = Calibration::of(&apart);
+        model.adds.iter_mut().for_each(|adds| *adds *= line.steep);
+        model.bias = line.steep.mul_add(model.bias, line.add);
+        model.forget_unused();
         model
     }
 
-    fn of_rows(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], vocabulary: &Vocabulary) -> Self {
-        let known = vocabulary.clone();
-        let rarity = rarity(rows, chosen, known.len());
+    /// Learns by all terms of the chosen rows, and then by the `most` of them that say most.
+    fn of_rows(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], vocabulary: &Vocabulary, most: usize) -> Self {
+        let model = Self::by(examples, rows, chosen, vocabulary, rarity(rows, chosen, vocabulary.len()));
+        let mut said = vec![0.0; model.adds.len()];
+        chosen.iter().flat_map(|at| &rows[*at]).for_each(|(at, _)| said[*at as usize] += 1.0_f64);
+        let says = |at: &usize| model.adds[*at].abs() * model.rarity[*at] * said[*at].sqrt();
+        let mut used: Vec<usize> = (0..said.len()).filter(|at| model.rarity[*at] > 0.0).collect();
+        if used.len() <= most {
+            return model;
+        }
+        used.sort_by(|one, other| says(other).total_cmp(&says(one)));
+        let mut rarity = vec![0.0; said.len()];
+        used.iter().take(most).for_each(|at| rarity[*at] = model.rarity[*at]);
+        Self::by(examples, rows, chosen, vocabulary, rarity)
+    }
+
+    fn by(examples: &[Example<'_>], rows: &[Row], chosen: &[usize], vocabulary: &Vocabulary, rarity: Vec<f64>) -> Self {
         let told = telling(examples, rows, chosen, &rarity);
-        let mut model = Self { vocabulary: known, rarity, adds: told, bias: 0.0, calibration: Calibration::default() };
+        let mut model = Self { vocabulary: vocabulary.clone(), rarity, adds: told, bias: 0.0 };
         let inputs: Vec<Vec<(u32, f64)>> = chosen.iter().map(|at| model.parts(&rows[*at])).collect();
         let answers: Vec<bool> = chosen.iter().map(|at| examples[*at].suspicious).collect();
         let (weights, bias) = fit::logistic(&inputs, &answers, model.adds.len(), FREEDOM);
         model.adds.iter_mut().zip(weights).for_each(|(adds, weight)| *adds *= weight);
         model.bias = bias;
         model
+    }
+
+    /// Leaves out the terms that add nothing.
+    fn forget_unused(&mut self) {
+        let used: Vec<usize> = (0..self.rarity.len()).filter(|at| self.rarity[*at] > 0.0).collect();
+        let of = |list: &[f64]| used.iter().map(|at| list[*at]).collect();
+        let numbers = used.iter().map(|at| self.vocabulary.numbers()[*at]).collect();
+        (self.rarity, self.adds) = (of(&self.rarity), of(&self.adds));
+        self.vocabulary = Vocabulary::of_sorted(numbers);
     }
 
     /// The model as bytes, to be kept.
@@ -121,9 +134,7 @@ impl Model {
             out.length(list.len());
             list.iter().for_each(|value| out.put(&value.to_le_bytes()));
         }
-        [self.bias, self.calibration.steep, self.calibration.add]
-            .iter()
-            .for_each(|value| out.put(&value.to_le_bytes()));
+        out.put(&self.bias.to_le_bytes());
         out.0
     }
 
@@ -132,27 +143,26 @@ impl Model {
         let mut rest = Reader(bytes.strip_prefix(KIND)?);
         let numbers = rest.list(u32::from_le_bytes)?;
         let (rarity, adds) = (rest.list(f64::from_le_bytes)?, rest.list(f64::from_le_bytes)?);
-        let mut number = || rest.take().map(f64::from_le_bytes).filter(|value| value.is_finite());
-        let (bias, steep, add) = (number()?, number()?, number()?);
+        let bias = f64::from_le_bytes(rest.take()?);
         let is_sound = numbers.is_sorted_by(|one, next| one < next)
             && rarity.len() == numbers.len()
             && adds.len() == numbers.len()
-            && rarity.iter().chain(&adds).all(|value| value.is_finite())
+            && rarity.iter().chain(&adds).chain([&bias]).all(|value| value.is_finite())
             && rest.0.is_empty();
         let vocabulary = Vocabulary::of_sorted(numbers);
-        is_sound.then_some(Self { vocabulary, rarity, adds, bias, calibration: Calibration { steep, add } })
+        is_sound.then_some(Self { vocabulary, rarity, adds, bias })
     }
 
     /// What a text's score is.
     pub fn score(&self, text: &str) -> Score {
-        let log_odds = self.log_odds(&self.row(text));
-        Score { probability: self.calibration.probability(log_odds), log_odds }
+        let log_odds = self.log_odds(&self.row(&Words::of(text)));
+        Score { probability: 1.0 / (1.0 + (-log_odds).exp()), log_odds }
     }
 
     /// The known terms of a text.
-    fn row(&self, text: &str) -> Row {
+    fn row(&self, words: &Words) -> Row {
         let mut places = Vec::new();
-        terms::each_place(text, |number, _| places.extend(self.vocabulary.place(number)));
+        terms::each_place(words, |number, _| places.extend(self.vocabulary.place(number)));
         places.sort_unstable();
         let count = |same: &[u32]| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX));
         places.chunk_by(|one, other| one == other).map(count).collect()
@@ -182,24 +192,18 @@ impl Model {
     /// What each word of a text adds to the log odds, by its place in bytes: all terms it is part of, shared among the words
     /// they touch. What the words add and the bias make up the log odds.
     pub fn explain(&self, text: &str) -> Vec<(Range<usize>, f64)> {
-        let row = self.row(text);
+        let words = Words::of(text);
+        let row = self.row(&words);
         let mut each = vec![0.0; self.vocabulary.len()];
         for ((at, adds), count) in self.parts(&row).into_iter().map(|part| (part, count_of(&row, part.0))) {
             each[at as usize] = adds / f64::from(count);
         }
-        let words = Words::of(text);
-        let places: Vec<Range<usize>> = (0..words.len()).map(|at| words.place(&(at..at + 1))).collect();
-        let mut adds = vec![0.0; places.len()];
-        terms::each_place(text, |term, place| {
-            let add = self.vocabulary.place(term).map_or(0.0, |at| each[at as usize]);
-            let first = places.partition_point(|word| word.end <= place.start);
-            let touched = places[first..].iter().take_while(|word| word.start < place.end).count();
-            // What stands between words belongs to the word before it.
-            let of = if touched == 0 { first.saturating_sub(1)..first.max(1) } else { first..first + touched };
-            let share = add / of.len() as f64;
-            adds.get_mut(of).into_iter().flatten().for_each(|sum| *sum += share);
+        let mut adds = vec![0.0; words.len()];
+        terms::each_place(&words, |term, touched| {
+            let share = self.vocabulary.place(term).map_or(0.0, |at| each[at as usize]) / touched.len() as f64;
+            adds[touched].iter_mut().for_each(|sum| *sum += share);
         });
-        places.into_iter().zip(adds).collect()
+        adds.into_iter().enumerate().map(|(at, adds)| (words.place(&(at..at + 1)), adds)).collect()
     }
 }
 
@@ -284,6 +288,15 @@ mod tests {
         let good = model.score("Accountant, wage 800, contract, office, working hours");
         assert!(bad.probability > good.probability, "{bad:?} {good:?}");
         assert!((0.0..=1.0).contains(&bad.probability) && (0.0..=1.0).contains(&good.probability));
+    }
+
+    #[test]
+    fn capitals_marks_and_look_alikes_do_not_move_a_score() {
+        let score = |text: &str| LEARNED.score(text).log_odds;
+        let plain = score("easy money abroad, no experience, visa and ticket paid, write now");
+        assert_eq!(plain, score("EASY MONEY ABROAD! NO EXPERIENCE!! Visa and ticket paid — WRITE NOW"));
+        assert_eq!(plain, score("éasy mоnеy abrоad, nо exреriеnсе, v1sa and tìcket pаid, write nоw"));
+        assert_ne!(plain, score("easy money abroad, no experience, visa and ticket paid"));
     }
 
     #[test]

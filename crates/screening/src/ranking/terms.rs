@@ -1,4 +1,5 @@
-//! The terms of a text: its words and pairs of words, folded, and runs of its letters as they stand.
+//! The terms of a text: its words and pairs of words, and runs of their letters, all folded: the same offer in capitals, without
+//! marks or with look-alikes has the same terms.
 
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ const RUNS: (usize, usize) = (2, 5);
 pub(crate) enum Family {
     /// One or two words.
     Words,
-    /// Letters, capital and small, with what stands between words.
+    /// Two to five letters, the spaces around words included.
     Letters,
 }
 
@@ -35,46 +36,43 @@ pub(crate) struct Term {
 /// All terms of a text, each once, by their numbers.
 pub(crate) fn of(text: &str) -> Vec<Term> {
     let mut numbers = Vec::with_capacity(text.len() * 5);
-    each_place(text, |number, _| numbers.push(number));
+    each_place(&Words::of(text), |number, _| numbers.push(number));
     numbers.sort_unstable();
     let count = |same: &[u32]| Term { number: same[0], count: u32::try_from(same.len()).unwrap_or(u32::MAX) };
     numbers.chunk_by(|one, other| one == other).map(count).collect()
 }
 
-/// Every term at every place it stands.
-pub(crate) fn each_place(text: &str, mut then: impl FnMut(u32, Range<usize>)) {
-    let words = Words::of(text);
+/// Every term wherever it stands, with the words that it touches.
+pub(crate) fn each_place(words: &Words, mut then: impl FnMut(u32, Range<usize>)) {
     for at in 0..words.len() {
         let one = hash(words.get(at).as_bytes());
-        then(number(one, Family::Words), words.place(&(at..at + 1)));
+        then(number(one, Family::Words), at..at + 1);
         if at + 1 < words.len() {
             let both = mixed(one) ^ hash(words.get(at + 1).as_bytes()).rotate_left(1);
-            then(number(both, Family::Words), words.place(&(at..at + 2)));
+            then(number(both, Family::Words), at..at + 2);
         }
     }
-    let letters = spaced_once(text);
+    let letters = letters_of(words);
     for from in 0..letters.len() {
         let mut run = 0_u64;
-        for (length, (at, letter)) in (1..=RUNS.1).zip(&letters[from..]) {
+        for (length, (letter, word)) in (1..=RUNS.1).zip(&letters[from..]) {
             run = mixed(run ^ u64::from(*letter));
             if length >= RUNS.0 {
-                then(number(run.wrapping_add(length as u64), Family::Letters), letters[from].0..at + letter.len_utf8());
+                let end = word + usize::from(*letter != ' ');
+                then(number(run.wrapping_add(length as u64), Family::Letters), letters[from].1..end);
             }
         }
     }
 }
 
-/// Letters and where they stand, of several spaces in a row the first.
-fn spaced_once(text: &str) -> Vec<(usize, char)> {
-    let text = crate::words::read(text);
-    let mut letters: Vec<(usize, char)> = Vec::with_capacity(text.len());
-    for (at, letter) in text.char_indices() {
-        let letter = if letter.is_whitespace() { ' ' } else { letter };
-        if letter != ' ' || letters.last().is_none_or(|(_, last)| *last != ' ') {
-            letters.push((at, letter));
-        }
-    }
-    letters
+/// All letters, a space before each word and one behind the last, and to which word each belongs: a space to the next.
+fn letters_of(words: &Words) -> Vec<(char, usize)> {
+    let mut next = 0;
+    let word_of = |letter: char| {
+        next += usize::from(letter == ' ');
+        (letter, next - 1)
+    };
+    words.text.chars().map(word_of).collect()
 }
 
 const fn number(hash: u64, family: Family) -> u32 {
