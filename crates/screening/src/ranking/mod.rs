@@ -41,10 +41,10 @@ pub struct Example<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     vocabulary: Vocabulary,
-    /// For each term: how rare it is; 0 for one that the examples have too seldom.
+    /// For each term: how rare it is; 0 for one that is not used.
     rarity: Vec<f64>,
-    /// For each term: what it adds to the log odds, for each unit of its share in the text. These can be believed: they are
-    /// those of texts that were not learned from.
+    /// For each term: what it adds to the log odds, for each unit of its share in the text. Made as
+    /// small as texts that were not learned from say it must be.
     adds: Vec<f64>,
     bias: f64,
 }
@@ -297,6 +297,21 @@ mod tests {
         assert_eq!(plain, score("EASY MONEY ABROAD! NO EXPERIENCE!! Visa and ticket paid — WRITE NOW"));
         assert_eq!(plain, score("éasy mоnеy abrоad, nо exреriеnсе, v1sa and tìcket pаid, write nоw"));
         assert_ne!(plain, score("easy money abroad, no experience, visa and ticket paid"));
+    }
+
+    #[test]
+    fn few_terms_chosen_from_chance_say_nothing() {
+        // Thirty words of two hundred, and answers that have nothing to do with them.
+        let chance = |n: u64| crate::sketch::mixed(n) as usize;
+        let text = |n: u64| (0..30).map(|at| format!("word{}x ", chance(n * 64 + at) % 200)).collect::<String>();
+        let texts: Vec<String> = (0..100).map(text).collect();
+        let examples: Vec<_> = (0..)
+            .zip(&texts)
+            .map(|(n, text)| Example { text, campaign: n, suspicious: chance(n + 1_000_000).is_multiple_of(2) })
+            .collect();
+        let model = Model::sparse(&examples, 60);
+        let farthest = (200..260).map(|n| (model.score(&text(n)).probability - 0.5).abs()).fold(0.0, f64::max);
+        assert!(farthest < 0.25, "{farthest}");
     }
 
     #[test]
