@@ -151,7 +151,7 @@ fn page(bytes: &[u8], profile: &Profile, model: Option<&Model>) -> Read {
     let title = page.title.unwrap_or_default();
     let whole = format!("{title}\n{}", page.text);
     let seen = profile.offers().look(&whole);
-    let learned = model.map_or(0.0, |model| model.score(&whole).log_odds);
+    let learned = model.map_or(0.0, |model| model.score(&seen.words).log_odds);
     Read {
         lang: language::identify(&whole).map_or("", language::Language::code),
         contacts: contacts::contacts(&whole).len() + contacts::contacts(&page.beside).len(),

@@ -64,7 +64,11 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices() {
-        let belongs = c.is_alphanumeric() || digit(c).is_some() || is_mark(c);
+        // Most letters without looking into tables.
+        let belongs = matches!(c, 'a'..='z' | 'а'..='я' | 'ə' | 'ı' | 'ş' | 'ç' | 'ğ' | 'ö' | 'ü')
+            || c.is_alphanumeric()
+            || digit(c).is_some()
+            || is_mark(c);
         match (belongs, start) {
             (true, None) if !is_mark(c) => start = Some(at),
             (false, Some(from)) => {
@@ -82,25 +86,21 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
 
 fn piece(text: &str, place: Range<usize>, found: &mut Vec<Piece>) {
     let word = &text[place.clone()];
-    let chars: Vec<char> = word.chars().filter(|c| !is_mark(*c)).collect();
-    let (mut digits, mut real, mut letters) = (String::new(), 0, 0);
-    for c in &chars {
-        match (digit(*c), looks(*c)) {
-            (Some(digit), _) => {
-                digits.push(digit);
-                real += 1;
-            }
-            (None, Some(digit)) => {
-                digits.push(digit);
-                letters += 1;
-            }
-            _ => letters = chars.len() + 1,
-        }
+    let (mut digits, mut real, mut all, mut is_other) = (String::new(), 0, 0, false);
+    for c in word.chars().filter(|c| !is_mark(*c)) {
+        let own = digit(c);
+        let Some(digit) = own.or_else(|| looks(c)) else {
+            // A unit behind digits ("1500azn") makes all of it something else, and ends what came before.
+            is_other = true;
+            break;
+        };
+        digits.push(digit);
+        real += usize::from(own.is_some());
+        all += 1;
     }
-    // A unit behind digits ("1500azn") makes all of it something else, and ends what came before.
-    let is = if real > 0 && letters <= chars.len() {
+    let is = if real > 0 && !is_other {
         Is::Digits
-    } else if letters <= chars.len() && real == 0 && chars.len() <= 3 {
+    } else if !is_other && all <= 3 {
         Is::Looks
     } else if let Some(worth) = worth(word) {
         Is::Word(worth)

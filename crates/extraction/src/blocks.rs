@@ -1,6 +1,7 @@
 //! Cuts a page into blocks: the longest runs of text that no block element or double line break divides.
 
 use crate::entity::unescape;
+use crate::letter::is_alphanumeric;
 use crate::lexicon::{CLASSES, Lexicon, phrase_bits};
 use crate::marks::{Marks, inside, mark};
 use crate::tag::Tag;
@@ -192,8 +193,7 @@ fn read_text(out: &mut Blocks, open: &mut Open, raw: &str, bits: u32) -> bool {
             space = false;
             word = false;
         }
-        let alphanumeric = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
-        if alphanumeric {
+        if is_alphanumeric(c) {
             if !word {
                 block.words += 1;
                 word = true;

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use crate::blocks::{Block, Blocks, hash};
 use crate::head::Head;
 use crate::layout::{Layout, is_running};
+use crate::letter::{is_alphanumeric, lower};
 use crate::lexicon::{CLASSES, PHRASES};
 use crate::marks::inside;
 use crate::tag::Tag;
@@ -36,14 +37,12 @@ pub fn word_hashes(text: &str, mut each: impl FnMut(u64)) {
     let mut h = 0;
     let mut any = false;
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        if is_alphanumeric(c) {
             any = true;
             if c.is_ascii() {
                 h = hash(&[c.to_ascii_lowercase() as u8], h);
             } else {
-                for l in c.to_lowercase() {
-                    h = hash(&(l as u32).to_le_bytes(), h);
-                }
+                lower(c, |l| h = hash(&(l as u32).to_le_bytes(), h));
             }
         } else if any {
             each(h);

@@ -2,8 +2,11 @@
 //!
 //! The lists are short and hand-written. `classes.tsv` holds a second, learnt list of class names.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::letter::{is_alphanumeric, lower};
 
 /// How many kinds of class names there are.
 pub const CLASSES: usize = 24;
@@ -39,13 +42,13 @@ pub const CLASS_WORDS: [(&str, &str); CLASSES] = [
 
 /// Bit 31 of a class's bits: the learnt list knows it, the low word is its score.
 pub struct Lexicon {
-    words: HashMap<String, (u32, i8, bool)>,
+    words: FxHashMap<String, (u32, i8, bool)>,
 }
 
 impl Lexicon {
     /// The lexicon with a learnt list of `class<TAB>score` lines.
     pub fn with(learnt: &str) -> Lexicon {
-        let mut words: HashMap<String, (u32, i8, bool)> = HashMap::new();
+        let mut words: FxHashMap<String, (u32, i8, bool)> = FxHashMap::default();
         for (bit, (_, list)) in CLASS_WORDS.iter().enumerate() {
             for word in list.split(' ') {
                 words.entry(word.to_owned()).or_default().0 |= 1 << bit;
@@ -162,12 +165,12 @@ pub const PHRASE_WORDS: [(&str, &str); PHRASES] = [
 ];
 
 /// First words of the phrases, with the rest of the phrase and the bit.
-type Phrases = HashMap<&'static str, Vec<(&'static str, u32)>>;
+type Phrases = FxHashMap<&'static str, Vec<(&'static str, u32)>>;
 
 fn phrases() -> &'static Phrases {
     static ALL: OnceLock<Phrases> = OnceLock::new();
     ALL.get_or_init(|| {
-        let mut all: Phrases = HashMap::new();
+        let mut all: Phrases = FxHashMap::default();
         for (bit, (_, list)) in PHRASE_WORDS.iter().enumerate() {
             for phrase in list.split('|') {
                 let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
@@ -183,13 +186,14 @@ const MAX_WORDS: usize = 14;
 
 /// The bits of the kinds of phrases in a line; the high half holds those at its beginning.
 pub fn phrase_bits(text: &str) -> u32 {
-    let lower: String = text.chars().take(160).flat_map(char::to_lowercase).collect();
+    let mut small = String::with_capacity(text.len().min(320));
+    text.chars().take(160).for_each(|c| lower(c, |c| small.push(c)));
     let all = phrases();
     let mut bits = 0;
     let mut start = 0;
-    for (at, word) in lower.split_inclusive(' ').take(MAX_WORDS).enumerate() {
-        let bare = word.trim_end().trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
-        let after = lower.get(start + word.len()..).unwrap_or("");
+    for (at, word) in small.split_inclusive(' ').take(MAX_WORDS).enumerate() {
+        let bare = word.trim_end().trim_matches(|c: char| !is_alphanumeric(c) && c != '©');
+        let after = small.get(start + word.len()..).unwrap_or("");
         start += word.len();
         if let Some(list) = all.get(bare) {
             for (rest, bit) in list {

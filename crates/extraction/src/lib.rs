@@ -20,6 +20,7 @@ pub mod jsonld;
 pub mod judge;
 pub mod kind;
 pub mod layout;
+mod letter;
 pub mod lexicon;
 pub mod links;
 pub mod marks;

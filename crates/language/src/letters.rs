@@ -82,6 +82,8 @@ fn latin(c: char) -> Option<Letter> {
 /// The small letter of a character. `İ` and `I` are kept apart from each other: both small letters exist in Turkish.
 fn small(c: char) -> char {
     match c {
+        // Most letters without looking into tables.
+        'а'..='я' | 'ə' | 'ş' | 'ç' | 'ğ' | 'ö' | 'ü' | 'ı' => c,
         'İ' => 'İ',
         'Ə' => 'ə',
         'ǧ' | 'Ǧ' => 'ğ',

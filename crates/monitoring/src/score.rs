@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use access::{AccessError, Ctx};
 use kit::{OfferModelId, OrgId};
 use profile::{Seen, Sign, SignKind, Starting, Text};
-use screening::Model;
+use screening::{Model, Words};
 use store::{Tx, args, sql};
 
 use crate::sealed::{Sealer, internal};
@@ -85,31 +85,32 @@ impl Order {
 
     /// What the weights of words add, those that were learned from decisions or those to begin with; `None` where there are
     /// none for the text.
-    fn weights(&self, text: &str) -> Option<f64> {
+    fn weights(&self, text: &str, words: &Words) -> Option<f64> {
         match (&self.learned, &self.starting) {
-            (Some(model), _) => Some(model.score(text).log_odds),
-            (None, Some(starting)) => starting.adds(text),
+            (Some(model), _) => Some(model.score(words).log_odds),
+            (None, Some(starting)) => starting.adds(text, words),
             (None, None) => None,
         }
     }
 
     /// The score alone.
     pub fn score(&self, seen: &Seen<'_>, text: &str) -> f64 {
-        seen.log_odds() + self.weights(text).unwrap_or(0.0)
+        seen.log_odds() + self.weights(text, &seen.words).unwrap_or(0.0)
     }
 
     /// The score with its parts.
     pub fn explain<'p>(&self, ctx: &'p Ctx, text: &str) -> Explained<'p> {
         let offers = ctx.profile().offers();
-        let (seen, weights) = (offers.look(text), self.weights(text));
+        let seen = offers.look(text);
+        let weights = self.weights(text, &seen.words);
         let (adds, missing) = seen.adds();
         let learned = weights.unwrap_or(0.0);
         let log_odds = seen.log_odds() + learned;
         let begins_with = offers.monitoring.starting.as_ref().filter(|_| self.learned.is_none() && weights.is_some());
         let mut words = match (&self.learned, begins_with) {
-            (Some(model), _) => model.explain(text),
+            (Some(model), _) => model.explain(&seen.words),
             (None, Some(starting)) => {
-                let words = starting.model.explain(text).into_iter();
+                let words = starting.model.explain(&seen.words).into_iter();
                 words.map(|(place, adds)| (place, starting.share * adds)).collect()
             }
             (None, None) => Vec::new(),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kit::Lang;
-use screening::Model;
+use screening::{Model, Words};
 
 use crate::files::Files;
 use crate::problem::ProblemKind;
@@ -42,10 +42,10 @@ pub struct Starting {
 }
 
 impl Starting {
-    /// What these weights add to the logarithm of the odds; `None` for a text in another language.
-    pub fn adds(&self, text: &str) -> Option<f64> {
+    /// What these weights add to the logarithm of the odds of a text with these words; `None` for one in another language.
+    pub fn adds(&self, text: &str, words: &Words) -> Option<f64> {
         let is_in_it = language::identify(text).is_some_and(|lang| lang.code() == self.lang.code());
-        is_in_it.then(|| self.share * self.model.score(text).log_odds)
+        is_in_it.then(|| self.share * self.model.score(words).log_odds)
     }
 }
 

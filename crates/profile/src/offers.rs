@@ -69,8 +69,8 @@ pub struct Seen<'a> {
     pub signs: Vec<(&'a Sign, Vec<Range<usize>>)>,
     /// Facts that it does not give.
     pub missing: Vec<&'a Sign>,
-    /// How many words were read.
-    pub words: usize,
+    /// Its words as they were read.
+    pub words: Words,
 }
 
 /// What a sign that warns adds to the logarithm of the odds, and one that asks; how many of each count at most; what each
@@ -129,16 +129,15 @@ impl Offers {
         let mut signs: Vec<_> = signs.into_iter().filter(|(_, places)| !places.is_empty()).collect();
         signs.sort_by_key(|(sign, _)| sign.kind != SignKind::Warn);
         let missing = facts.into_iter().filter(|(_, places)| places.is_empty()).map(|(fact, _)| fact).collect();
-        Seen { signs, missing, words: words.len() }
+        Seen { signs, missing, words }
     }
-}
 
-impl Offers {
     /// Natural logarithm of the odds that a text is worth reading, before any decision has taught anything: its signs, and the
     /// weights to begin with.
     pub fn log_odds(&self, text: &str) -> f64 {
-        let starting = self.monitoring.starting.as_ref().and_then(|starting| starting.adds(text));
-        self.look(text).log_odds() + starting.unwrap_or(0.0)
+        let seen = self.look(text);
+        let starting = self.monitoring.starting.as_ref().and_then(|starting| starting.adds(text, &seen.words));
+        seen.log_odds() + starting.unwrap_or(0.0)
     }
 }
 

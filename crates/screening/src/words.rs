@@ -99,8 +99,12 @@ fn currency(word: &str) -> Option<&'static str> {
 }
 
 fn belongs(c: char) -> bool {
-    // Most letters without looking into tables.
-    matches!(c, 'a'..='z' | 'а'..='я') || c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
+    match c {
+        // Nearly all letters and signs without looking into tables.
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я' | 'ə' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' => true,
+        '\0'..='\u{7f}' => false,
+        _ => c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c),
+    }
 }
 
 const fn is_apostrophe(c: char) -> bool {

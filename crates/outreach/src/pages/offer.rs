@@ -49,7 +49,7 @@ impl OfferPage<'_> {
         })
     }
     fn is_short(&self, seen: &Seen<'_>) -> bool {
-        seen.words < WORDS
+        seen.words.len() < WORDS
     }
     /// The languages whose phrases are known.
     fn languages(&self) -> String {

@@ -153,9 +153,9 @@ impl Model {
         is_sound.then_some(Self { vocabulary, rarity, adds, bias })
     }
 
-    /// What a text's score is.
-    pub fn score(&self, text: &str) -> Score {
-        let log_odds = self.log_odds(&self.row(&Words::of(text)));
+    /// What the score of a text with these words is.
+    pub fn score(&self, words: &Words) -> Score {
+        let log_odds = self.log_odds(&self.row(words));
         Score { probability: 1.0 / (1.0 + (-log_odds).exp()), log_odds }
     }
 
@@ -189,17 +189,16 @@ impl Model {
         parts
     }
 
-    /// What each word of a text adds to the log odds, by its place in bytes: all terms it is part of, shared among the words
+    /// What each of a text's words adds to the log odds, by its place in bytes: all terms it is part of, shared among the words
     /// they touch. What the words add and the bias make up the log odds.
-    pub fn explain(&self, text: &str) -> Vec<(Range<usize>, f64)> {
-        let words = Words::of(text);
-        let row = self.row(&words);
+    pub fn explain(&self, words: &Words) -> Vec<(Range<usize>, f64)> {
+        let row = self.row(words);
         let mut each = vec![0.0; self.vocabulary.len()];
         for ((at, adds), count) in self.parts(&row).into_iter().map(|part| (part, count_of(&row, part.0))) {
             each[at as usize] = adds / f64::from(count);
         }
         let mut adds = vec![0.0; words.len()];
-        terms::each_place(&words, |term, touched| {
+        terms::each_place(words, |term, touched| {
             let share = self.vocabulary.place(term).map_or(0.0, |at| each[at as usize]) / touched.len() as f64;
             adds[touched].iter_mut().for_each(|sum| *sum += share);
         });
@@ -284,15 +283,15 @@ mod tests {
     #[test]
     fn what_it_has_not_seen_is_put_in_order() {
         let model = Model::learn(&examples());
-        let bad = model.score("No experience, easy money, ticket paid, write now");
-        let good = model.score("Accountant, wage 800, contract, office, working hours");
+        let bad = model.score(&Words::of("No experience, easy money, ticket paid, write now"));
+        let good = model.score(&Words::of("Accountant, wage 800, contract, office, working hours"));
         assert!(bad.probability > good.probability, "{bad:?} {good:?}");
         assert!((0.0..=1.0).contains(&bad.probability) && (0.0..=1.0).contains(&good.probability));
     }
 
     #[test]
     fn capitals_marks_and_look_alikes_do_not_move_a_score() {
-        let score = |text: &str| LEARNED.score(text).log_odds;
+        let score = |text: &str| LEARNED.score(&Words::of(text)).log_odds;
         let plain = score("easy money abroad, no experience, visa and ticket paid, write now");
         assert_eq!(plain, score("EASY MONEY ABROAD! NO EXPERIENCE!! Visa and ticket paid — WRITE NOW"));
         assert_eq!(plain, score("éasy mоnеy abrоad, nо exреriеnсе, v1sa and tìcket pаid, write nоw"));
@@ -310,7 +309,8 @@ mod tests {
             .map(|(n, text)| Example { text, campaign: n, suspicious: chance(n + 1_000_000).is_multiple_of(2) })
             .collect();
         let model = Model::sparse(&examples, 60);
-        let farthest = (200..260).map(|n| (model.score(&text(n)).probability - 0.5).abs()).fold(0.0, f64::max);
+        let farthest =
+            (200..260).map(|n| (model.score(&Words::of(&text(n))).probability - 0.5).abs()).fold(0.0, f64::max);
         assert!(farthest < 0.25, "{farthest}");
     }
 
@@ -329,9 +329,9 @@ mod tests {
     fn what_words_add_makes_up_the_score() {
         let model = Model::learn(&examples());
         let text = "Easy money abroad, write now, no contract";
-        let explained = model.explain(text);
+        let explained = model.explain(&Words::of(text));
         let sum = explained.iter().map(|(_, adds)| adds).sum::<f64>();
-        assert!((sum + model.bias - model.score(text).log_odds).abs() < 1e-9);
+        assert!((sum + model.bias - model.score(&Words::of(text)).log_odds).abs() < 1e-9);
         let of = |word: &str| explained.iter().find(|(place, _)| &text[place.clone()] == word).unwrap().1;
         assert!(of("money") > 0.0 && of("contract") < 0.0, "{explained:?}");
     }
@@ -340,10 +340,10 @@ mod tests {
         #[test]
         fn of_any_text_with_a_word_the_words_make_up_the_score(text in "(write|now|easy|money|contract|ə|[A-Z !?🙂\n]){1,40}") {
             let model = &*LEARNED;
-            let explained = model.explain(&text);
+            let explained = model.explain(&Words::of(&text));
             prop_assume!(!explained.is_empty());
             let sum = explained.iter().map(|(_, adds)| adds).sum::<f64>();
-            prop_assert!((sum + model.bias - model.score(&text).log_odds).abs() < 1e-9);
+            prop_assert!((sum + model.bias - model.score(&Words::of(&text)).log_odds).abs() < 1e-9);
         }
     }
 
@@ -360,15 +360,15 @@ mod tests {
     #[test]
     fn no_examples_and_no_words_are_no_trouble() {
         let model = Model::learn(&[]);
-        assert!((model.score("anything").probability - 0.5).abs() < 1e-9);
-        assert!(Model::learn(&examples()).explain("").is_empty());
+        assert!((model.score(&Words::of("anything")).probability - 0.5).abs() < 1e-9);
+        assert!(Model::learn(&examples()).explain(&Words::default()).is_empty());
     }
 
     #[test]
     fn a_sparse_model_has_few_terms_and_puts_in_the_same_order() {
         let (model, whole) = (Model::sparse(&examples(), 40), Model::learn(&examples()));
         assert!(model.vocabulary.len() == 40 && whole.vocabulary.len() > 400);
-        let score = |text: &str| model.score(text).probability;
+        let score = |text: &str| model.score(&Words::of(text)).probability;
         assert!(score("No experience, easy money, ticket paid") > score("Accountant, contract, working hours"));
     }
 
