@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use screening::{Example, Model};
+use screening::{Example, Model, Words};
 use serde_json::Value;
 
 use crate::{Fallible, say, twins};
@@ -36,7 +36,7 @@ pub struct Asked {
     /// Write what was learned from all offers to this file, as a profile can begin with it.
     #[arg(long)]
     write: Option<PathBuf>,
-    /// Write the score of each offer asked about to this file: number of the line, label, score.
+    /// Write the score of each offer asked about to this file: number of the line, label, score, and that of its twin.
     #[arg(long)]
     scores: Option<PathBuf>,
     /// The same offers as somebody else would write them, one JSON object a line: `line`, the number of the offer as `--scores`
@@ -55,7 +55,7 @@ struct Scored {
 
 impl Scored {
     fn of(model: &Model, offer: &Offer) -> Self {
-        let score = |text: &str| model.score(text).probability;
+        let score = |text: &str| model.score(&Words::of(text)).probability;
         let reworded = offer.twin.as_deref().map(score);
         Self { score: score(&offer.text), reworded, suspicious: offer.suspicious }
     }
@@ -75,7 +75,7 @@ pub(crate) struct Offer {
 /// Learns and asks, and prints how well that went.
 pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
     let mut campaigns = HashMap::new();
-    let scored = match (&asked.offers, &asked.train, &asked.test) {
+    let (scored, in_campaign) = match (&asked.offers, &asked.train, &asked.test) {
         (_, Some(train), Some(test)) => {
             say::head(&format!("ranking of {} by {}", test.display(), train.display()));
             let (train, mut test) = (read(train, &mut campaigns)?, read(test, &mut campaigns)?);
@@ -84,7 +84,7 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
             let model = learn(asked, &examples(&train));
             say::figure("learned from", train.len());
             say::figure("time to learn", say::ms(begun.elapsed()));
-            ask(&model, &test)
+            (ask(&model, &test), twins::in_campaign(&test))
         }
         (_, Some(train), None) => {
             let path = asked.write.as_ref().ok_or("--train without --test needs --write")?;
@@ -111,14 +111,18 @@ pub fn run(asked: &Asked) -> Fallible<Vec<String>> {
                 "AUC when copies stand on both sides, for comparison",
                 format!("{:.4}", screening::area(&labelled(&leaking)).unwrap_or(0.5)),
             );
-            apart.into_iter().flatten().collect()
+            (apart.into_iter().flatten().collect(), twins::in_campaign(&offers))
         }
         _ => return Err("name a file, or --train and --test".into()),
     };
     judge(&labelled(&scored));
-    twins::judge(&scored.iter().filter_map(|of| Some((of.score, of.reworded?))).collect::<Vec<_>>());
+    let twins = scored.iter().zip(in_campaign.iter().cycle());
+    twins::judge(&twins.filter_map(|(of, is_in)| Some((of.score, of.reworded?, *is_in))).collect::<Vec<_>>());
     if let Some(path) = &asked.scores {
-        let line = |(at, of): (usize, &Scored)| format!("{at}\t{}\t{:.6}\n", u8::from(of.suspicious), of.score);
+        let line = |(at, of): (usize, &Scored)| {
+            let twin = of.reworded.map(|score| format!("\t{score:.6}")).unwrap_or_default();
+            format!("{at}\t{}\t{:.6}{twin}\n", u8::from(of.suspicious), of.score)
+        };
         std::fs::write(path, scored.iter().enumerate().map(line).collect::<String>())?;
     }
     Ok(Vec::new())
@@ -176,13 +180,13 @@ fn parted(asked: &Asked, offers: &[Offer], group: impl Fn(&Offer, usize) -> u64,
 
 fn ask(model: &Model, offers: &[Offer]) -> Vec<Scored> {
     let begun = Instant::now();
-    let alone: f64 = offers.iter().map(|offer| model.score(&offer.text).probability).sum();
+    let alone: f64 = offers.iter().map(|offer| model.score(&Words::of(&offer.text)).probability).sum();
     std::hint::black_box(alone);
     let each = begun.elapsed() / u32::try_from(offers.len().max(1)).unwrap_or(u32::MAX);
     say::figure("time to score one", say::ms(each));
     let begun = Instant::now();
     let explained: Duration = offers.first().map_or(Duration::ZERO, |offer| {
-        let _ = model.explain(&offer.text);
+        let _ = model.explain(&Words::of(&offer.text));
         begun.elapsed()
     });
     say::figure("time to explain one", say::ms(explained));

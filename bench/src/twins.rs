@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use screening::{Campaign, Campaigns, Sketch};
 use serde_json::Value;
 
 use crate::ranking::Offer;
@@ -40,14 +41,35 @@ fn reworded(text: &str) -> String {
     kept.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
 }
 
-/// Prints how far scores moved: of each offer, its own and that of its rewording.
-pub fn judge(pairs: &[(f64, f64)]) {
-    let mut moved: Vec<f64> = pairs.iter().map(|(one, other)| (one - other).abs()).collect();
+/// Which twins fall into the campaign of their original, when all offers came first; `false` for an offer without a twin.
+pub fn in_campaign(offers: &[Offer]) -> Vec<bool> {
+    let mut campaigns = Campaigns::new();
+    let own: Vec<_> = offers.iter().map(|offer| campaigns.add(Sketch::of(&offer.text))).collect();
+    let of_twin: Vec<_> =
+        offers.iter().map(|offer| offer.twin.as_deref().map(|twin| campaigns.add(Sketch::of(twin)))).collect();
+    let is_own = |(own, twin): (&Campaign, Option<Campaign>)| {
+        twin.is_some_and(|twin| campaigns.now(twin) == campaigns.now(*own))
+    };
+    own.iter().zip(of_twin).map(is_own).collect()
+}
+
+/// Prints how far scores moved: of each offer, its own and that of its rewording, and whether both are in one campaign. In the
+/// queue a campaign has one score, the highest of its offers'.
+pub fn judge(twins: &[(f64, f64, bool)]) {
+    let share = |is: &dyn Fn(&(f64, f64, bool)) -> bool| {
+        format!("{:.1} %", twins.iter().filter(|twin| is(twin)).count() as f64 / twins.len() as f64 * 100.0)
+    };
+    let mut moved: Vec<f64> = twins.iter().map(|(one, other, _)| (one - other).abs()).collect();
     moved.sort_by(f64::total_cmp);
     let Some(last) = moved.len().checked_sub(1) else { return };
     let mean = moved.iter().sum::<f64>() / moved.len() as f64;
-    let near = moved.iter().filter(|moved| **moved <= NEAR).count() as f64 / moved.len() as f64;
     say::figure("reworded: mean move of the score", format!("{mean:.4}"));
     say::figure("reworded: move of 95 of 100 at most", format!("{:.4}", moved[last * 95 / 100]));
-    say::figure("reworded: within 0.1 of the score", format!("{:.1} %", near * 100.0));
+    say::figure("reworded: within 0.1 of the score", share(&|(one, other, _)| (one - other).abs() <= NEAR));
+    say::figure("reworded: in the campaign of its original", share(&|(.., is_in)| *is_in));
+    let stays = |(one, other, is_in): &(f64, f64, bool)| {
+        let queued = if *is_in { one.max(*other) } else { *other };
+        (one - queued).abs() <= NEAR
+    };
+    say::figure("reworded: within 0.1 of it in the queue", share(&stays));
 }
