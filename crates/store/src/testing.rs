@@ -14,12 +14,26 @@ use crate::Store;
 pub struct TestStore {
     /// The open database.
     pub store: Store,
-    _kept: Kept,
+    kept: Kept,
 }
+
+impl TestStore {
+    /// Opens the same database once more, as the program does when it starts again.
+    pub async fn again(&self) -> Store {
+        let opened = match &self.kept {
+            Kept::Folder(folder) => Store::open_sqlite(&folder.path().join(SQLITE)).await,
+            Kept::Database { server, name } => Store::open_postgres(&format!("{server}/{name}")).await,
+        };
+        opened.expect("the same database")
+    }
+}
+
+/// The file of a SQLite database in its folder.
+const SQLITE: &str = "himaya.db";
 
 /// What is deleted with a [`TestStore`].
 enum Kept {
-    Folder(#[expect(dead_code, reason = "kept until it is dropped")] tempfile::TempDir),
+    Folder(tempfile::TempDir),
     Database { server: String, name: String },
 }
 
@@ -49,8 +63,8 @@ fn drop_database(server: &str, name: &str) {
 /// A fresh SQLite database in a temporary folder.
 pub async fn sqlite() -> TestStore {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = Store::open_sqlite(&folder.path().join("himaya.db")).await.expect("a fresh SQLite database");
-    TestStore { store, _kept: Kept::Folder(folder) }
+    let store = Store::open_sqlite(&folder.path().join(SQLITE)).await.expect("a fresh SQLite database");
+    TestStore { store, kept: Kept::Folder(folder) }
 }
 
 /// A fresh PostgreSQL database, or none when no server is at hand.
@@ -74,7 +88,7 @@ pub async fn postgres() -> Option<TestStore> {
         created.expect("a fresh PostgreSQL database");
     }
     let store = Store::open_postgres(&format!("{server}/{name}")).await.expect("a fresh PostgreSQL database");
-    Some(TestStore { store, _kept: Kept::Database { server, name } })
+    Some(TestStore { store, kept: Kept::Database { server, name } })
 }
 
 /// A fresh database on each engine at hand: SQLite always, PostgreSQL when there is a server.

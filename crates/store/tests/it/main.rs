@@ -86,3 +86,31 @@ fn migrations_that_landed_are_not_edited() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_order_that_was_learned_before_letters_were_folded_is_left_when_the_program_starts_again() {
+    for db in testing::both().await {
+        let mut tx = db.store.write().await.unwrap();
+        let org =
+            sql!("INSERT INTO org (id, agency, public_key, recovery_seal, created_at) VALUES ('o', 'a', $1, $1, 0)");
+        tx.run(org, args![[0_u8; 1]]).await.unwrap();
+        let member = sql!(
+            "INSERT INTO member (id, org_id, login, name, roles, lang, public_key, locked_identity, totp_step, state, created_at)
+             VALUES ('m', 'o', 'l', 'n', '', 'az', $1, $1, 0, 'active', 0)"
+        );
+        tx.run(member, args![[0_u8; 1]]).await.unwrap();
+        for (id, state) in [("1", "left"), ("2", "used"), ("3", "tried")] {
+            let order = sql!(
+                "INSERT INTO offer_model (id, org_id, state, member_id, at, report, body) VALUES ($1, 'o', $2, 'm', 7, '', $3)"
+            );
+            tx.run(order, args![id, state, [0_u8; 1]]).await.unwrap();
+        }
+        // As the store was before that step.
+        assert_eq!(tx.run(sql!("DELETE FROM _sqlx_migrations WHERE version = 21"), args![]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let again = db.again().await;
+        let mut tx = again.read().await.unwrap();
+        let left = sql!("SELECT count(*) FROM offer_model WHERE state = 'left' AND at = 7");
+        assert_eq!(tx.count(left, args![]).await.unwrap(), 3);
+    }
+}
