@@ -231,7 +231,7 @@ pub async fn sources(ctx: &Ctx) -> Result<Vec<Listed>, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(Action::ListOffers, &ctx.desk()?)?;
     let rows = rows(&mut work).await?;
-    let normal = normals(&mut work).await?;
+    let normal = normals(&mut work, None).await?;
     drop(work);
     let listed = rows.into_iter().map(|source| listed(ctx, source, &normal)).collect::<Result<Vec<_>, _>>();
     let mut listed = listed?;
@@ -245,7 +245,7 @@ pub async fn sources(ctx: &Ctx) -> Result<Vec<Listed>, AccessError> {
 pub async fn ailing_sources(ctx: &Ctx) -> Result<usize, AccessError> {
     let mut work = ctx.look().await?;
     work.allow(Action::ListOffers, &ctx.desk()?)?;
-    let (rows, normal) = (rows(&mut work).await?, normals(&mut work).await?);
+    let (rows, normal) = (rows(&mut work).await?, normals(&mut work, None).await?);
     let health = |source: &Source| source.health(normal.get(&source.id).copied().unwrap_or(0.0), ctx.now());
     Ok(rows.iter().filter(|source| matches!(health(source), Health::Broken | Health::Silent)).count())
 }
@@ -267,7 +267,7 @@ pub async fn source(ctx: &Ctx, id: OfferSourceId) -> Result<(Listed, Vec<(String
     let source = source_by_id(&mut work, id).await?;
     let days = sql!("SELECT day, items FROM offer_source_day WHERE source_id = $1 AND day >= $2 ORDER BY day DESC");
     let days = work.tx.all(days, args![id, first_day(ctx)]).await?;
-    let normal = normals(&mut work).await?;
+    let normal = normals(&mut work, Some(id)).await?;
     drop(work);
     Ok((listed(ctx, source, &normal)?, days))
 }
@@ -278,8 +278,8 @@ fn listed(ctx: &Ctx, source: Source, normal: &BTreeMap<OfferSourceId, f64>) -> R
     Ok(Listed { source, body, normal, health })
 }
 
-/// New items a day of each source, over the days that it was watched or the last four weeks.
-async fn normals(work: &mut Work<'_>) -> Result<BTreeMap<OfferSourceId, f64>, AccessError> {
+/// New items a day of each source, or of one, over the days that it was watched or the last four weeks.
+async fn normals(work: &mut Work<'_>, one: Option<OfferSourceId>) -> Result<BTreeMap<OfferSourceId, f64>, AccessError> {
     let (org, now) = (work.ctx.member()?.org, work.ctx.now());
     let from = first_day(work.ctx);
     let rows: Vec<(OfferSourceId, Moment, Option<Moment>, i64)> = work
@@ -290,9 +290,9 @@ async fn normals(work: &mut Work<'_>) -> Result<BTreeMap<OfferSourceId, f64>, Ac
                  FROM offer_source s LEFT JOIN offer_source_day d
                     ON d.source_id = s.id AND d.day >= $2
                        AND d.day > (SELECT min(f.day) FROM offer_source_day f WHERE f.source_id = s.id)
-                 WHERE s.org_id = $1 GROUP BY s.id, s.entered_at, s.new_at"
+                 WHERE s.org_id = $1 AND s.id = COALESCE($3, s.id) GROUP BY s.id, s.entered_at, s.new_at"
             ),
-            args![org, from],
+            args![org, from, one],
         )
         .await?;
     let normal = |entered: Moment, last: Option<Moment>, items: i64| {
