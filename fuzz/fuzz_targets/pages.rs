@@ -9,8 +9,8 @@ fuzz_target!(|bytes: &[u8]| {
     let page = extraction::read(&decoded.text, Some("https://doska.test/elan/1"));
     assert!(page.beside.chars().count() <= extraction::page::BESIDE);
     let at = Address::read("https://doska.test/").unwrap();
-    let links: Vec<_> = page.links.iter().map(|link| (link.href.clone(), link.text.clone())).collect();
-    for entry in listing("", &links, &at, None).entries {
+    let outline = extraction::outline(&decoded.text);
+    for entry in listing(&outline.title, &outline.links, &at, None).entries {
         assert!(entry.address.is_same_site(&at));
     }
     let _ = channel(&decoded.text, &Address::read("https://t.me/s/kanal").unwrap());

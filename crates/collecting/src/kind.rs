@@ -1,10 +1,8 @@
 //! What kind of source an address is, found out by asking for it once.
 
-use std::sync::LazyLock;
+use extraction::{Outline, outline};
 
-use scraper::{Html, Selector};
-
-use crate::entries::{Listed, line};
+use crate::entries::Listed;
 use crate::{Address, Answer, Reach, Robots, Since, Sitemap, Trouble, channel, feed, listing, preview, sitemap};
 
 kit::code_list! {
@@ -49,7 +47,7 @@ impl SourceKind {
                 Sitemap::Maps(_) => None,
             },
             Self::Listing => {
-                let page = Page::of(&content, answer);
+                let page = outline(&decode(&content, answer));
                 let listed = listing(&page.title, &page.links, &answer.address, shape);
                 (!listed.entries.is_empty()).then_some(listed)
             }
@@ -57,34 +55,57 @@ impl SourceKind {
         }
     }
 
-    /// Asks a source what it lists now: of an index of site maps those that changed last. Gives `None` in place of the list
-    /// when nothing changed since last time.
-    pub async fn ask(
-        self,
-        reach: &Reach,
-        robots: &Robots,
-        address: &Address,
-        since: &Since,
-    ) -> Result<(Option<Listed>, Answer), Asked> {
+    /// The same, and of a site map that is an index the maps it names.
+    fn read_or_maps(self, answer: &Answer, shape: Option<&str>) -> Option<Sitemap> {
+        if let Some(listed) = self.read(answer, shape) {
+            return Some(Sitemap::Pages(listed));
+        }
+        let content = answer.content().filter(|_| self == Self::Sitemap)?;
+        sitemap(&content, &answer.address)
+    }
+
+    /// Asks a source what it lists now: of an index of site maps those that changed last.
+    pub async fn ask(self, reach: &Reach, robots: &Robots, address: &Address, since: &Since) -> Result<Given, Asked> {
         let answer = reach.get(address, since).await.map_err(Asked::Trouble)?;
         match answer.status {
-            304 => return Ok((None, answer)),
+            304 => return Ok(Given { listed: None, answer, since: since.clone() }),
             200..=299 => {}
             status => return Err(Asked::Status(status)),
         }
-        if let Some(listed) = self.read(&answer, since.shape.as_deref()) {
-            return Ok((Some(listed), answer));
-        }
-        let maps = answer.content().and_then(|content| sitemap(&content, &answer.address));
-        let Some(Sitemap::Maps(maps)) = maps.filter(|_| self == Self::Sitemap) else { return Err(Asked::OtherKind) };
+        let shape = since.shape.clone();
+        let (answer, found) = apart(answer, move |answer| self.read_or_maps(answer, shape.as_deref())).await?;
+        let maps = match found {
+            Some(Sitemap::Pages(listed)) => {
+                let since = Since { shape: listed.shape.clone(), ..Since::of(&answer) };
+                return Ok(Given { listed: Some(listed), answer, since });
+            }
+            Some(Sitemap::Maps(maps)) => maps,
+            None => return Err(Asked::OtherKind),
+        };
         let mut all = Vec::new();
         for map in maps.iter().filter(|map| robots.allows(map)).take(MAPS) {
             reach.wait(robots).await;
             let Ok(part) = reach.get(map, &Since::default()).await else { continue };
-            all.extend(self.read(&part, None).into_iter().flat_map(|listed| listed.entries));
+            let (_, part) = apart(part, move |part| self.read(part, None)).await?;
+            all.extend(part.into_iter().flat_map(|listed| listed.entries));
         }
-        if all.is_empty() { Err(Asked::OtherKind) } else { Ok((Some(Listed::of("", all)), answer)) }
+        if all.is_empty() {
+            return Err(Asked::OtherKind);
+        }
+        // The index says nothing of what its maps list: that it is unchanged must not keep them from being read.
+        Ok(Given { listed: Some(Listed::of("", all)), answer, since: Since::default() })
     }
+}
+
+/// What a source gave when it was asked.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// What it lists; `None` when nothing changed since last time.
+    pub listed: Option<Listed>,
+    /// Its answer.
+    pub answer: Answer,
+    /// What it is to be asked with next time.
+    pub since: Since,
 }
 
 /// Why a source could not be read.
@@ -117,32 +138,49 @@ pub async fn find_out(reach: &Reach, address: &Address) -> Result<Vec<Way>, Aske
     }
     let way = |kind, address: &Address, listed| Way { kind, address: address.clone(), listed };
     if preview(address.as_str()).is_some() {
-        let (listed, _) = SourceKind::Channel.ask(reach, &robots, &address, &Since::default()).await?;
-        return Ok(listed.map(|listed| way(SourceKind::Channel, &address, listed)).into_iter().collect());
+        let given = SourceKind::Channel.ask(reach, &robots, &address, &Since::default()).await?;
+        return Ok(given.listed.map(|listed| way(SourceKind::Channel, &address, listed)).into_iter().collect());
     }
     let answer = reach.get(&address, &Since::default()).await?;
     if !(200..300).contains(&answer.status) {
         return Err(Asked::Status(answer.status));
     }
-    if let Some(listed) = SourceKind::Feed.read(&answer, None) {
-        return Ok(vec![way(SourceKind::Feed, &answer.address, listed)]);
+    let (answer, read) = apart(answer, |answer| {
+        let content = answer.content().unwrap_or_default();
+        match SourceKind::Feed.read(answer, None) {
+            Some(listed) => Read::Feed(listed),
+            None if sitemap(&content, &answer.address).is_some() => Read::Map,
+            None => Read::Page(outline(&decode(&content, answer))),
+        }
+    })
+    .await?;
+    match read {
+        Read::Feed(listed) => Ok(vec![way(SourceKind::Feed, &answer.address, listed)]),
+        Read::Map => {
+            let given = SourceKind::Sitemap.ask(reach, &robots, &answer.address, &Since::default()).await?;
+            Ok(given.listed.map(|listed| way(SourceKind::Sitemap, &answer.address, listed)).into_iter().collect())
+        }
+        Read::Page(page) => of_page(reach, &robots, &answer, &page).await,
     }
-    let content = answer.content().unwrap_or_default();
-    if sitemap(&content, &answer.address).is_some() {
-        let (listed, _) = SourceKind::Sitemap.ask(reach, &robots, &answer.address, &Since::default()).await?;
-        return Ok(listed.map(|listed| way(SourceKind::Sitemap, &answer.address, listed)).into_iter().collect());
-    }
-    of_page(reach, &robots, &answer, &Page::of(&content, &answer)).await
+}
+
+/// What an address turned out to be.
+enum Read {
+    Feed(Listed),
+    Map,
+    Page(Outline),
 }
 
 /// The ways that a page offers: the feeds it names, its own links, the site's map.
-async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Page) -> Result<Vec<Way>, Asked> {
+async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Outline) -> Result<Vec<Way>, Asked> {
     let mut ways = Vec::new();
-    let feeds = page.feeds.iter().filter_map(|href| answer.address.join(href).ok());
+    let named = page.feeds.iter().filter(|(_, media)| is_feed(media));
+    let feeds = named.filter_map(|(href, _)| answer.address.join(href).ok());
     for address in feeds.filter(|address| robots.allows(address)).take(FEEDS) {
         reach.wait(robots).await;
         let Ok(answer) = reach.get(&address, &Since::default()).await else { continue };
-        if let Some(listed) = SourceKind::Feed.read(&answer, None).filter(|listed| !listed.entries.is_empty()) {
+        let (answer, listed) = apart(answer, |answer| SourceKind::Feed.read(answer, None)).await?;
+        if let Some(listed) = listed.filter(|listed| !listed.entries.is_empty()) {
             ways.push(Way { kind: SourceKind::Feed, address: answer.address, listed });
         }
     }
@@ -153,47 +191,33 @@ async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Page) -
     let maps = robots.sitemaps().into_iter().filter(|map| map.is_same_site(&answer.address) && robots.allows(map));
     if let Some(map) = maps.take(1).next() {
         reach.wait(robots).await;
-        if let Ok((Some(listed), _)) = SourceKind::Sitemap.ask(reach, robots, &map, &Since::default()).await {
+        if let Ok(Given { listed: Some(listed), .. }) =
+            SourceKind::Sitemap.ask(reach, robots, &map, &Since::default()).await
+        {
             ways.push(Way { kind: SourceKind::Sitemap, address: map, listed });
         }
     }
     Ok(ways)
 }
 
-/// What of a page is looked at to find a list in it.
-struct Page {
-    title: String,
-    links: Vec<(String, String)>,
-    feeds: Vec<String>,
+/// Whether a page names a feed with this media type.
+fn is_feed(media: &str) -> bool {
+    media.contains("rss") || media.contains("atom") || media.contains("feed+json")
 }
 
-struct Parts {
-    title: Selector,
-    link: Selector,
-    feed: Selector,
-}
-
-static PARTS: LazyLock<Option<Parts>> = LazyLock::new(|| {
-    let part = |css| Selector::parse(css).ok();
-    Some(Parts { title: part("title")?, link: part("a[href]")?, feed: part("link[rel~=alternate][type][href]")? })
-});
-
-impl Page {
-    fn of(content: &[u8], answer: &Answer) -> Self {
-        let Some(parts) = PARTS.as_ref() else {
-            return Self { title: String::new(), links: Vec::new(), feeds: Vec::new() };
-        };
-        let page = Html::parse_document(&decode(content, answer));
-        let title = page.select(&parts.title).next().map(|title| line(&title.text().collect::<String>()));
-        let href = |tag: &scraper::ElementRef<'_>| tag.attr("href").unwrap_or_default().to_owned();
-        let links = page.select(&parts.link).map(|tag| (href(&tag), line(&tag.text().collect::<Vec<_>>().join(" "))));
-        let is_feed = |tag: &scraper::ElementRef<'_>| {
-            tag.attr("type")
-                .is_some_and(|kind| kind.contains("rss") || kind.contains("atom") || kind.contains("feed+json"))
-        };
-        let feeds = page.select(&parts.feed).filter(is_feed).map(|tag| href(&tag)).collect();
-        Self { title: title.unwrap_or_default(), links: links.collect(), feeds }
-    }
+/// Reads an answer where other requests do not wait for it, and where a page that breaks a parser breaks nothing else.
+async fn apart<T: Send + 'static>(
+    answer: Answer,
+    read: impl FnOnce(&Answer) -> T + Send + 'static,
+) -> Result<(Answer, T), Asked> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let found = read(&answer);
+        (answer, found)
+    });
+    reading.await.map_err(|error| {
+        tracing::error!(%error, "a source could not be read");
+        Asked::OtherKind
+    })
 }
 
 fn decode(content: &[u8], answer: &Answer) -> String {

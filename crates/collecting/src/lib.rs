@@ -28,7 +28,7 @@ pub use entries::{Entry, Listed, MOST_ENTRIES};
 pub use evidence::{answer_of, evidence, information, picture_record};
 pub use feed::feed;
 pub use guard::is_public;
-pub use kind::{Asked, SourceKind, Way, find_out};
+pub use kind::{Asked, Given, SourceKind, Way, find_out};
 pub use listing::listing;
 pub use opml::{Outline, read_opml, write_opml};
 pub use reach::{Limits, Reach, Since, Trouble};

@@ -32,5 +32,5 @@ pub mod tree;
 
 pub use decode::{Decoded, decode, decode_for};
 pub use kind::Kind;
-pub use links::Link;
+pub use links::{Link, Outline, outline};
 pub use page::{Page, Part, TextBlock, read};

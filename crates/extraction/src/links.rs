@@ -24,6 +24,34 @@ pub struct Link {
     pub main: bool,
 }
 
+/// Links of an outline that are kept.
+const MAX_OUTLINE: usize = 50_000;
+
+/// What a page that lists others is read for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Its title, on one line.
+    pub title: String,
+    /// Its links in their order, each with its text on one line.
+    pub links: Vec<(String, String)>,
+    /// The feeds it names: address and media type.
+    pub feeds: Vec<(String, String)>,
+}
+
+/// Reads a page for what it lists, without looking for its main text.
+pub fn outline(html: &str) -> Outline {
+    let tree = crate::parse::parse(html);
+    let head = crate::head::read(&tree);
+    let nodes = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::A);
+    let link = |(at, node)| {
+        let href = unescaped(tree.attribute(node, Name::Href)?.trim());
+        let text = squeezed(&unescaped(&tree.inner_text(at))).chars().take(MAX_CHARS).collect();
+        (!href.is_empty() && href.len() <= MAX_CHARS).then_some((href, text))
+    };
+    let links = nodes.filter_map(link).take(MAX_OUTLINE).collect();
+    Outline { title: head.title, links, feeds: head.feeds }
+}
+
 /// Collects the links. A link is in the main part if its own block was kept or the next blocks on both sides were.
 pub fn links(seen: &Seen, kept: &[bool]) -> Vec<Link> {
     let list = &seen.blocks.list;

@@ -8,6 +8,7 @@ use store::{args, sql};
 use crate::CampaignState;
 use crate::campaigns::{Campaign, campaign_by_id};
 use crate::collect::or_unknown;
+use crate::join::hold;
 use crate::sealed::Sealer;
 
 /// Notes that an analyst studied a campaign. Once; further looks change nothing.
@@ -51,8 +52,7 @@ pub async fn watch(ctx: &Ctx, id: OfferCampaignId, note: &str) -> Result<(), Acc
 /// Takes a campaign that was dismissed or watched up again.
 pub async fn reopen(ctx: &Ctx, id: OfferCampaignId) -> Result<(), AccessError> {
     let mut work = ctx.begin().await?;
-    work.allow(Action::StudyOffers, &ctx.desk()?)?;
-    let campaign = campaign_by_id(&mut work, id).await?;
+    let campaign = held(&mut work, id).await?;
     let again = sql!(
         "UPDATE offer_campaign SET state = 'new', decided_at = NULL, reason = '', worth = NULL
          WHERE id = $1 AND state IN ('dismissed', 'watched')"
@@ -63,9 +63,17 @@ pub async fn reopen(ctx: &Ctx, id: OfferCampaignId) -> Result<(), AccessError> {
     work.commit(done(Act::OfferReopened, &campaign)).await
 }
 
+/// A campaign that the actor may decide about. Nobody else changes it meanwhile: a copy that comes in at the same moment comes
+/// before the decision or after it.
+pub(crate) async fn held(work: &mut Work<'_>, id: OfferCampaignId) -> Result<Campaign, AccessError> {
+    let ctx = work.ctx;
+    work.allow(Action::StudyOffers, &ctx.desk()?)?;
+    hold(work, ctx.member()?.org).await?;
+    campaign_by_id(work, id).await
+}
+
 async fn open(work: &mut Work<'_>, id: OfferCampaignId) -> Result<Campaign, AccessError> {
-    work.allow(Action::StudyOffers, &work.ctx.desk()?)?;
-    let campaign = campaign_by_id(work, id).await?;
+    let campaign = held(work, id).await?;
     if campaign.state == CampaignState::Acted { Err(AccessError::Moved) } else { Ok(campaign) }
 }
 

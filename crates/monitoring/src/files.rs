@@ -1,6 +1,6 @@
 //! What leaves as a file: the evidence of a campaign, the list of sources; and lists of sources that come in.
 
-use access::{AccessError, Action, Ctx, Done};
+use access::{AccessError, Action, Ctx, Done, Work};
 use collecting::{
     Address, Outline, SourceKind, answer_of, information, picture_record, preview, read_opml, write_opml,
 };
@@ -14,43 +14,74 @@ use crate::groups::{Rules, add_group, groups};
 use crate::sealed::Sealer;
 use crate::sources::{NewSource, add_source, sources};
 
+/// Bytes of one file of evidence, about.
+const LARGEST: i64 = 100 << 20;
+
+/// How much is kept of an offer's page.
+struct Size {
+    id: OfferId,
+    bytes: i64,
+}
+store::columns!(Size { id, bytes });
+
 /// What is kept of an offer's page.
 struct Kept {
-    id: OfferId,
     evidence: Vec<u8>,
     at: Option<Moment>,
     picture: Option<Vec<u8>>,
 }
-store::columns!(Kept { id, evidence, at, picture });
+store::columns!(Kept { evidence, at, picture });
 
-/// The evidence of a campaign as one WARC file, compressed record by record. Journalled.
+/// The evidence of a campaign as one WARC file, compressed record by record, with its name. Of a campaign that has more than a
+/// file should hold, the first offers; the name says how many of how many. Journalled.
 pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<u8>), AccessError> {
     let mut work = ctx.begin().await?;
     work.allow(Action::StudyOffers, &ctx.desk()?)?;
     let campaign = campaign_by_id(&mut work, id).await?;
-    let rows = sql!(
-        "SELECT o.id, o.evidence, p.at, p.body AS picture
+    let sizes = sql!(
+        "SELECT o.id, CAST(length(o.evidence) + COALESCE(length(p.body), 0) AS BIGINT) AS bytes
          FROM offer o LEFT JOIN offer_picture p ON p.offer_id = o.id AND p.state = 'taken'
          WHERE o.campaign_id = $1 AND o.evidence IS NOT NULL ORDER BY o.found_at, o.id"
     );
-    let rows: Vec<Kept> = work.tx.all(rows, args![id]).await?;
+    let all: Vec<Size> = work.tx.all(sizes, args![id]).await?;
+    let mut bytes = 0;
+    let fits = |size: &&Size| {
+        bytes += size.bytes;
+        bytes <= LARGEST
+    };
+    let taken = all.iter().take_while(fits).count().max(1).min(all.len());
+    let done = Done::new(Act::OfferEvidenceTaken, Kind::OfferCampaign, id).fact("items", taken);
+    work.commit(done).await?;
     let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
     let mut file = information(reach(ctx.house())?.agent(), &second(ctx.now()), &own);
+    let mut work = ctx.look().await?;
+    for size in &all[..taken] {
+        append(&mut work, size.id, &mut file).await?;
+    }
+    let part = if taken < all.len() { format!("-{taken}-of-{}", all.len()) } else { String::new() };
+    Ok((format!("{}{part}.warc.gz", campaign.code), file))
+}
+
+/// Adds the records of an offer to a file; none when it was deleted meanwhile.
+async fn append(work: &mut Work<'_>, id: OfferId, file: &mut Vec<u8>) -> Result<(), AccessError> {
+    let row = sql!(
+        "SELECT o.evidence, p.at, p.body AS picture
+         FROM offer o LEFT JOIN offer_picture p ON p.offer_id = o.id AND p.state = 'taken'
+         WHERE o.id = $1 AND o.evidence IS NOT NULL"
+    );
+    let Some(row) = work.tx.opt::<Kept>(row, args![id]).await? else { return Ok(()) };
+    let (ctx, offer) = (work.ctx, id.to_string());
     let sealer = Sealer::of(ctx);
-    for row in &rows {
-        let offer = row.id.to_string();
-        let records = sealer.open(("offer", &offer, "evidence"), &row.evidence)?;
-        // Of the same address as the answer: a redirect may have led to it.
-        let shown = answer_of(&records).map(|answer| answer.address);
-        file.extend(records);
-        let (Some(at), Some(picture), Some(shown)) = (row.at, &row.picture, shown) else { continue };
+    let records = sealer.open(("offer", &offer, "evidence"), &row.evidence)?;
+    // Of the same address as the answer: a redirect may have led to it.
+    let shown = answer_of(&records).map(|answer| answer.address);
+    file.extend(records);
+    if let (Some(at), Some(picture), Some(shown)) = (row.at, &row.picture, shown) {
         let png = sealer.open(("offer_picture", &offer, "body"), picture)?;
         let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
         file.extend(picture_record(shown.as_str(), &png, &second(at), &own));
     }
-    let done = Done::new(Act::OfferEvidenceTaken, Kind::OfferCampaign, id).fact("items", rows.len());
-    work.commit(done).await?;
-    Ok((format!("{}.warc.gz", campaign.code), file))
+    Ok(())
 }
 
 /// The agency's sources as a list that other programs read.

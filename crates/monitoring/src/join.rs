@@ -35,6 +35,8 @@ pub(crate) struct Joined {
     pub campaign: OfferCampaignId,
     /// Whether with it the campaign became worth reading.
     pub found: bool,
+    /// Whether it was dismissed before, and says something new that warns.
+    pub returned: bool,
 }
 
 /// What of a campaign is needed to join it.
@@ -70,8 +72,9 @@ pub(crate) async fn join(
     let sketch = without(&offer.sketch, &harmless);
     let alike = by_text(work, offer.org_id, &sketch, &buckets).await?;
     if let Some((own, is_copy)) = alike.first().copied() {
+        let mut own = own;
         for (other, _) in alike.iter().skip(1).filter(|(_, like)| *like >= is_copy * MERGED) {
-            absorb(work, own, *other).await?;
+            own = absorb(work, own, *other).await?;
         }
         enter(work, offer.org_id, own, &buckets, &contacts).await?;
         example(work, own, &sketch).await?;
@@ -283,7 +286,7 @@ async fn begin(work: &mut Work<'_>, offer: &Studied, score: i64, warnings: &[Str
             ],
         )
         .await?;
-    Ok(Joined { campaign: id, found })
+    Ok(Joined { campaign: id, found, returned: false })
 }
 
 /// Counts an offer into a campaign. What was dismissed and says something new that warns is put before an analyst again.
@@ -332,11 +335,16 @@ async fn grow(
             ],
         )
         .await?;
-    Ok(Joined { campaign: id, found })
+    Ok(Joined { campaign: id, found, returned: returns })
 }
 
-/// Two campaigns turned out to be one. Only such become one about which nobody decided.
-async fn absorb(work: &mut Work<'_>, own: OfferCampaignId, other: OfferCampaignId) -> Result<(), AccessError> {
+/// Two campaigns turned out to be one. Only such become one about which nobody decided. Gives the one that stays: what an
+/// analyst was shown already keeps its code, and its time counts from then.
+async fn absorb(
+    work: &mut Work<'_>,
+    own: OfferCampaignId,
+    other: OfferCampaignId,
+) -> Result<OfferCampaignId, AccessError> {
     let (one, two) = (candidate(work, own).await?, candidate(work, other).await?);
     let firsts = examples(work, other).await?;
     let is_one = match firsts.first() {
@@ -344,8 +352,10 @@ async fn absorb(work: &mut Work<'_>, own: OfferCampaignId, other: OfferCampaignI
         None => false,
     };
     if one.state.is_decided() || two.state.is_decided() || one.id == two.id || !is_one {
-        return Ok(());
+        return Ok(own);
     }
+    let is_shown_later = one.found_at.is_none() && two.found_at.is_some();
+    let (own, other, one, two) = if is_shown_later { (other, own, two, one) } else { (own, other, one, two) };
     let sealer = Sealer::of(work.ctx);
     let mut body: CampaignBody = sealer.open_json(("offer_campaign", &own.to_string(), "body"), &one.body)?;
     let others: CampaignBody = sealer.open_json(("offer_campaign", &other.to_string(), "body"), &two.body)?;
@@ -375,10 +385,11 @@ async fn absorb(work: &mut Work<'_>, own: OfferCampaignId, other: OfferCampaignI
             first_at = (SELECT min(o.first_at) FROM offer_campaign o WHERE o.id = $1 OR o.id = $2),
             last_at = (SELECT max(o.last_at) FROM offer_campaign o WHERE o.id = $1 OR o.id = $2),
             found_at = (SELECT min(o.found_at) FROM offer_campaign o WHERE o.id = $1 OR o.id = $2),
+            studied_at = (SELECT min(o.studied_at) FROM offer_campaign o WHERE o.id = $1 OR o.id = $2),
             body = $4
          WHERE id = $1"
     );
     tx.run(sum, args![own, other, two.score, body]).await?;
     tx.run(sql!("DELETE FROM offer_campaign WHERE id = $1"), args![other]).await?;
-    Ok(())
+    Ok(own)
 }

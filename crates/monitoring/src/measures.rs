@@ -9,9 +9,9 @@ use profile::OfferMeasure;
 use signals::{About, Body, Danger, Door, NewSignal, Prepared};
 use store::{args, sql};
 
-use crate::campaigns::{Campaign, Measure, MeasureBody, campaign_by_id};
+use crate::campaigns::{Campaign, Measure, MeasureBody};
 use crate::collect::or_unknown;
-use crate::decide::decide;
+use crate::decide::{decide, held};
 use crate::sealed::Sealer;
 use crate::{CampaignState, MeasureState};
 
@@ -23,8 +23,7 @@ pub async fn act(ctx: &Ctx, id: OfferCampaignId, kind: OfferMeasure, text: &str)
     let needs_two = ctx.profile().offers().monitoring.four_eyes.contains(&kind);
     let mut signal = if kind == OfferMeasure::HandOver && !needs_two { Some(signal(ctx, text).await?) } else { None };
     let mut work = ctx.begin().await?;
-    work.allow(Action::StudyOffers, &ctx.desk()?)?;
-    let campaign = campaign_by_id(&mut work, id).await?;
+    let campaign = held(&mut work, id).await?;
     if campaign.state == CampaignState::Dismissed {
         return Err(AccessError::Moved);
     }
@@ -83,7 +82,7 @@ pub async fn second(ctx: &Ctx, id: OfferMeasureId, refused: Option<&str>) -> Res
     let mut work = ctx.begin().await?;
     work.allow(Action::StudyOffers, &ctx.desk()?)?;
     let measure = measure_by_id(&mut work, id).await?;
-    let campaign = campaign_by_id(&mut work, measure.campaign_id).await?;
+    let campaign = held(&mut work, measure.campaign_id).await?;
     if measure.member_id == ctx.member()?.id {
         return Err(AccessError::Denied);
     }
@@ -104,10 +103,24 @@ pub async fn second(ctx: &Ctx, id: OfferMeasureId, refused: Option<&str>) -> Res
     if work.tx.run(set, args![state.code(), ctx.member()?.id, ctx.now(), signal, body, id]).await? == 0 {
         return Err(AccessError::Moved);
     }
+    if refused.is_some() {
+        reopen_without_measure(&mut work, campaign.id).await?;
+    }
     let act = if refused.is_none() { Act::MeasureTaken } else { Act::MeasureRefused };
     all.push(done(ctx, act, &campaign, measure.kind));
     work.commit_all(all).await?;
     Ok(campaign.id)
+}
+
+/// A campaign about which nothing is done or proposed any more waits for a decision again.
+async fn reopen_without_measure(work: &mut Work<'_>, id: OfferCampaignId) -> Result<(), AccessError> {
+    let reopen = sql!(
+        "UPDATE offer_campaign SET state = 'new', decided_at = NULL, reason = '', worth = NULL
+         WHERE id = $1 AND state = 'acted' AND NOT EXISTS (
+            SELECT 1 FROM offer_measure m WHERE m.campaign_id = offer_campaign.id AND m.state IN ('proposed', 'taken'))"
+    );
+    work.tx.run(reopen, args![id]).await?;
+    Ok(())
 }
 
 /// The measure of the actor's agency with this id, or `NotFound`.

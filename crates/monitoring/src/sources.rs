@@ -288,7 +288,7 @@ async fn normals(work: &mut Work<'_>, one: Option<OfferSourceId>) -> Result<BTre
             sql!(
                 "SELECT s.id, s.entered_at, s.new_at, CAST(COALESCE(sum(d.items), 0) AS BIGINT) AS items
                  FROM offer_source s LEFT JOIN offer_source_day d
-                    ON d.source_id = s.id AND d.day >= $2
+                    ON d.source_id = s.id AND d.day >= COALESCE(s.normal_from, $2)
                        AND d.day > (SELECT min(f.day) FROM offer_source_day f WHERE f.source_id = s.id)
                  WHERE s.org_id = $1 AND s.id = COALESCE($3, s.id) GROUP BY s.id, s.entered_at, s.new_at"
             ),
@@ -304,7 +304,8 @@ async fn normals(work: &mut Work<'_>, one: Option<OfferSourceId>) -> Result<BTre
     Ok(rows.into_iter().map(|(id, entered, last, items)| (id, normal(entered, last, items))).collect())
 }
 
-fn first_day(ctx: &Ctx) -> String {
+/// The first day of those over which a source's normal is counted, when it lists something new today.
+pub(crate) fn first_day(ctx: &Ctx) -> String {
     let today = ctx.profile().calendar().date_of(ctx.now());
     today.checked_sub(NORMAL_DAYS.days()).unwrap_or(today).to_string()
 }

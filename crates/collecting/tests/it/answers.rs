@@ -1,7 +1,7 @@
 use std::io::Write;
 
 use collecting::served::{Pages, Site, answer};
-use collecting::{Address, Asked, Reach, Since, SourceKind, Trouble, find_out};
+use collecting::{Address, Asked, Reach, Robots, Since, SourceKind, Trouble, find_out};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -46,6 +46,25 @@ async fn an_unchanged_page_is_not_sent_again() {
         asked.contains("if-none-match: \"a1\"") && asked.contains("if-modified-since: tue, 03 nov 2026"),
         "{asked}"
     );
+}
+
+#[tokio::test]
+async fn the_maps_of_an_index_are_read_again_though_the_index_is_unchanged() {
+    let index = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>http://doska.test/1.xml</loc>\
+        </sitemap></sitemapindex>";
+    let map = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>http://doska.test/elan/1</loc></url></urlset>";
+    let head = ["content-type: text/xml", "etag: \"a1\""];
+    let site = Site::of(pages([
+        ("/index.xml", answer("200 OK", &head, index.as_bytes())),
+        ("/1.xml", answer("200 OK", &head, map.as_bytes())),
+    ]))
+    .await;
+    let reach = site.reach(&["doska.test"]);
+    let robots = Robots::read(b"");
+    let given = SourceKind::Sitemap.ask(&reach, &robots, &at("/index.xml"), &Since::default()).await.unwrap();
+    assert_eq!((given.listed.unwrap().entries.len(), given.since), (1, Since::default()));
+    let given = SourceKind::Sitemap.ask(&reach, &robots, &at("/1.xml"), &Since::default()).await.unwrap();
+    assert_eq!(given.since.etag.as_deref(), Some("\"a1\""));
 }
 
 #[tokio::test]

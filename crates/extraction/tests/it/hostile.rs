@@ -6,7 +6,7 @@ use extraction::blocks::MAX_BLOCKS;
 use extraction::links::MAX_LINKS;
 use extraction::parse::parse;
 use extraction::tree::{MAX_DEPTH, MAX_NODES};
-use extraction::{Page, decode, read};
+use extraction::{Page, decode, outline, read};
 
 /// Far above what a release build needs, and below what a quadratic step would take.
 const SOON: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 4 });
@@ -14,7 +14,9 @@ const SOON: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else
 fn soon(name: &str, html: &str) -> Page {
     let start = Instant::now();
     let page = read(html, Some("https://a.az/x"));
+    let listed = outline(html);
     let took = start.elapsed();
+    assert!(listed.links.iter().all(|(href, text)| href.len() <= 4_000 && text.len() <= 16_000), "{name}");
     assert!(took < SOON, "{name}: {took:?} for {} bytes", html.len());
     assert!(
         page.blocks.len() <= MAX_BLOCKS && page.links.len() <= MAX_LINKS && page.text.len() <= html.len() * 4 + 100,
@@ -104,6 +106,9 @@ fn text_floods_are_linear() {
     soon("spaces", &" \n".repeat(4 * MIB));
     soon("paragraphs", &"<p>Bu bir cümlədir, uzun bir cümlə. <a href='/x'>y</a></p>".repeat(90_000));
     soon("links", &(0..100_000).map(|n| format!("<a href=/{n}>n {n}</a> ")).collect::<String>());
+    let opened: String = (0..1_000).map(|n| format!("<b a{n}>")).collect();
+    soon("formatting opened anew", &format!("<p>{opened}{}", "<p>x".repeat(900_000)));
+    soon("links in tables", &"<a href=/x><table><tr><td>x".repeat(80_000));
     soon("nested links", &("<div><a href=/x><div>x".repeat(120) + &"<a href=/y>y</a><p>z".repeat(100_000)));
 }
 

@@ -1,7 +1,7 @@
 //! Asking a source what it lists, and keeping what is new.
 
 use access::{AccessError, Ctx};
-use collecting::{Address, Answer, Asked, Listed, Reach, Since, SourceKind, Trouble};
+use collecting::{Address, Asked, Given, Reach, Since, SourceKind, Trouble};
 use kit::{Moment, OfferId};
 use serde::{Deserialize, Serialize};
 use store::{Tx, args, sql};
@@ -15,12 +15,16 @@ use crate::collect::writing;
 use crate::groups::{EVERY, Rules};
 use crate::offers::OfferBody;
 use crate::sealed::{Sealer, tag};
-use crate::sources::SourceBody;
+use crate::sources::{SourceBody, first_day};
 
 /// New items that are taken from a source at once: a site's whole past is not read because somebody pasted its address.
 const MOST_NEW: usize = 200;
 /// How long an item may be in the past when it is listed, in seconds; older ones are known to everybody.
 const OLDEST_SECONDS: i64 = 120 * 24 * 3600;
+
+/// How long an item whose text the source gives waits for that text before it is asked for by itself, in seconds: longer than
+/// the longest time between two times that a source is asked.
+const GIVEN_SECONDS: i64 = 7 * 24 * 3600;
 
 /// What is known of a source from last time. Sealed as one.
 #[derive(Default, Serialize, Deserialize)]
@@ -54,7 +58,7 @@ pub(super) async fn ask(
         _ => Err(Asked::Forbidden),
     };
     match asked {
-        Ok((listed, answer)) => keep(ctx, worker, source, (listed, seen.shape), &answer).await,
+        Ok(given) => keep(ctx, worker, source, given, seen.shape).await,
         Err(error) => {
             failed(ctx, source, problem_of(&error)).await?;
             Ok((0, 0))
@@ -67,41 +71,57 @@ async fn keep(
     ctx: &Ctx,
     worker: &Worker,
     source: &DueSource,
-    (listed, shape): (Option<Listed>, Option<String>),
-    answer: &Answer,
+    Given { listed, answer, mut since }: Given,
+    shape: Option<String>,
 ) -> Result<(usize, usize), AccessError> {
     let rules = rules_of(ctx, source)?;
     let mut ready = Vec::new();
     let mut tx = ctx.house().store().write().await?;
     let mut new = 0;
-    let shape = listed.as_ref().and_then(|listed| listed.shape.clone()).or(shape);
+    let shape = since.shape.take().or(shape);
     for entry in listed.into_iter().flat_map(|listed| listed.entries) {
-        if new >= MOST_NEW || !rules.lets(&entry.title) {
+        if !rules.lets(&entry.title) {
             continue;
+        }
+        if new >= MOST_NEW {
+            // The rest is taken next time, though the list may be the same then.
+            since = Since::default();
+            break;
         }
         let published = entry.published.as_deref().and_then(|text| crate::offers::moment_of(ctx, text));
         if !worker.own_sites && published.is_some_and(|at| ctx.now().seconds_since(at) > OLDEST_SECONDS) {
             continue;
         }
         let body = OfferBody { address: entry.address.as_str().to_owned(), title: entry.title, ..OfferBody::default() };
-        let Some(id) = insert(ctx, &mut tx, source, &entry.address, &body, (published, new)).await? else { continue };
-        new += 1;
+        let given = entry.text.is_some();
+        let (id, is_new) = match insert(ctx, &mut tx, source, &entry.address, &body, (published, new), given).await? {
+            Some(id) => (id, true),
+            // Listed before by a worker that ended before it wrote the text down.
+            None if given => match unread(ctx, &mut tx, source, &entry.address).await? {
+                Some(id) => (id, false),
+                None => continue,
+            },
+            None => continue,
+        };
+        new += usize::from(is_new);
         if let Some(text) = entry.text {
-            ready.push(Ready::of_text(id, source.org_id, ctx.now(), published, body, text, answer));
+            ready.push(Ready::of_text(id, source.org_id, ctx.now(), published, body, text, &answer));
         }
     }
     let every = next_every(source, new > 0);
-    let since = Since::of(answer);
-    let seen = Seen { etag: since.etag, modified: since.modified, shape };
-    let seen = Sealer::of(ctx).seal_json(("offer_source", &source.id.to_string(), "since"), &seen)?;
     let now = ctx.now();
+    // What the source gave itself is not written yet: until it is, it is asked for the whole list again.
+    let first = if ready.is_empty() { since.clone() } else { Since::default() };
+    let seen = seal(ctx, source, first, shape.clone())?;
     tx.run(
         sql!(
             "UPDATE offer_source SET since = $1, every_seconds = $2, next_at = $3, asked_at = $4, ok_at = $4,
-                                     new_at = CASE WHEN $5 THEN $4 ELSE new_at END, problem = 'none', problem_at = NULL
-             WHERE id = $6"
+                                     new_at = CASE WHEN $5 THEN $4 ELSE new_at END,
+                                     normal_from = CASE WHEN $5 THEN $6 ELSE normal_from END,
+                                     problem = 'none', problem_at = NULL
+             WHERE id = $7"
         ),
-        args![seen, every, now.plus_seconds(every), now, new > 0, source.id],
+        args![seen, every, now.plus_seconds(every), now, new > 0, first_day(ctx), source.id],
     )
     .await?;
     if new > 0 {
@@ -113,12 +133,34 @@ async fn keep(
         tx.run(add, args![source.id, day, i64::try_from(new).unwrap_or(0)]).await?;
     }
     tx.commit().await?;
+    if ready.is_empty() {
+        return Ok((new, 0));
+    }
     // A source's own texts are without what its site writes around them.
     let ready = ready.into_iter().map(|ready| reading::study(ctx, ready, &Lines::default())).collect();
-    Ok((new, writing::write(ctx, ready).await?))
+    let written = writing::write(ctx, ready).await?;
+    let mut tx = ctx.house().store().write().await?;
+    let known = sql!("UPDATE offer_source SET since = $1 WHERE id = $2");
+    tx.run(known, args![seal(ctx, source, since, shape)?, source.id]).await?;
+    tx.commit().await?;
+    Ok((new, written))
 }
 
-/// Enters an item that is to be read. `None` when it is known.
+/// What a source is to be asked with next time, sealed.
+fn seal(ctx: &Ctx, source: &DueSource, since: Since, shape: Option<String>) -> Result<Vec<u8>, AccessError> {
+    let seen = Seen { etag: since.etag, modified: since.modified, shape };
+    Sealer::of(ctx).seal_json(("offer_source", &source.id.to_string(), "since"), &seen)
+}
+
+/// An item of this address that was listed and not read yet.
+async fn unread(ctx: &Ctx, tx: &mut Tx, source: &DueSource, address: &Address) -> Result<Option<OfferId>, AccessError> {
+    let row = sql!("SELECT id FROM offer WHERE org_id = $1 AND tag = $2 AND source_id = $3 AND state = 'waiting'");
+    let tag = tag(ctx, "offer/address", &address.same());
+    Ok(tx.opt::<(OfferId,)>(row, args![source.org_id, tag, source.id]).await?.map(|(id,)| id))
+}
+
+/// Enters an item that is to be read; one whose text the source gives is asked for by itself only when that never comes to be
+/// written. `None` when it is known.
 async fn insert(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -126,12 +168,14 @@ async fn insert(
     address: &Address,
     body: &OfferBody,
     (published, place): (Option<Moment>, usize),
+    given: bool,
 ) -> Result<Option<OfferId>, AccessError> {
     let id = OfferId::new(ctx.now(), ctx.entropy());
     let sealer = Sealer::of(ctx);
     let host = know_site(ctx, tx, address).await?;
     // In the order in which the source lists them.
     let due = Moment::from_micros(ctx.now().micros() - i64::try_from(MOST_NEW - place).unwrap_or(0));
+    let due = if given { due.plus_seconds(GIVEN_SECONDS) } else { due };
     let insert = sql!(
         "INSERT INTO offer (id, org_id, source_id, host_tag, tag, state, problem, due_at, tries, found_at, published_at, lang,
                             district, score, body)

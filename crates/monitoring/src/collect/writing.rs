@@ -38,11 +38,12 @@ async fn write_of(ctx: &Ctx, org: OrgId, offers: Vec<Studied>) -> Result<usize, 
         let Some(joined) = write_one(&mut work, &offer, score, &warning_keys(&seen)).await? else { continue };
         written += 1;
         *by_lang.entry(offer.lang.clone()).or_default() += 1;
-        if joined.found {
-            let lang = or_unknown(&offer.lang);
-            let found = Done::new(Act::OfferFound, Kind::OfferCampaign, joined.campaign);
-            done.push(found.agency(&agency).district(&offer.district).fact("language", lang));
-        }
+        let of = |act| {
+            let done = Done::new(act, Kind::OfferCampaign, joined.campaign).agency(&agency);
+            done.district(&offer.district).fact("language", or_unknown(&offer.lang))
+        };
+        done.extend(joined.found.then(|| of(Act::OfferFound)));
+        done.extend(joined.returned.then(|| of(Act::OfferReopened)));
     }
     if written == 0 {
         return Ok(0);

@@ -67,6 +67,7 @@ fn draft(ctx: &Ctx, page: &Page, whole: &Whole, kind: OfferMeasure) -> String {
         ("first", page.day(&whole.campaign.first_at)),
         ("language", language(&t, &whole.campaign.lang)),
         ("text", whole.body.text.clone()),
+        ("hotline", ctx.profile().hotlines().first().map(|line| line.number.clone()).unwrap_or_default()),
     ];
     // Paragraphs of a message are lines in its file; two spaces there are a blank line here.
     t.with_all(&format!("draft-{}", kind.code()), &values)

@@ -30,7 +30,7 @@ impl LearningPage<'_> {
         if line.lang == "all" { self.t.text("languages-all") } else { language(&self.t, &line.lang) }
     }
     fn figure(&self, thousandths: &Option<u32>) -> String {
-        thousandths.map_or_else(|| "–".to_owned(), |n| format!("{:.3}", f64::from(n) / 1000.0))
+        thousandths.map_or_else(|| "–".to_owned(), |n| self.page.lang.decimal(f64::from(n) / 1000.0, 3))
     }
     fn fewest(&self) -> String {
         self.t.with("learning-fewest", "n", FEWEST)

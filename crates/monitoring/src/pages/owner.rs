@@ -13,10 +13,13 @@ struct OwnerPage<'a> {
     page: &'a Page,
     t: Words,
     agent: String,
+    /// After how many days what is ordinary is deleted.
+    days: u32,
 }
 
 pub async fn show(visit: Visit) -> Result<Response, Failure> {
     let agent = reach(visit.ctx.house())?.agent().to_owned();
     let page = &visit.page;
-    page.show(&Form::empty(), &OwnerPage { page, t: page.words(&LOCALES), agent })
+    let days = page.profile().offers().monitoring.keep_days;
+    page.show(&Form::empty(), &OwnerPage { page, t: page.words(&LOCALES), agent, days })
 }

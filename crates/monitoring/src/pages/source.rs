@@ -29,7 +29,7 @@ impl SourcePage<'_> {
         health_look(*health)
     }
     fn normal(&self) -> String {
-        self.t.with("a-day", "n", format!("{:.1}", self.row.normal))
+        self.t.with("a-day", "n", self.page.lang.decimal(self.row.normal, 1))
     }
     fn every(&self) -> String {
         self.page.span(self.row.source.every_seconds)

@@ -34,7 +34,7 @@ impl SourcesPage<'_> {
         health_look(*health)
     }
     fn normal(&self, row: &Listed) -> String {
-        self.t.with("a-day", "n", format!("{:.1}", row.normal))
+        self.t.with("a-day", "n", self.page.lang.decimal(row.normal, 1))
     }
     fn group_name(&self, id: &Option<SourceGroupId>) -> String {
         let of = self.groups.iter().find(|(group, _)| Some(group.id) == *id);

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use collecting::SourceKind;
 use collecting::served::answer;
 use monitoring::{
-    Health, Problem, Shown, SourceState, Worker, campaign, campaigns, collect, set_source, source, sources,
+    Health, NewSource, Problem, Shown, SourceState, Worker, add_source, campaign, campaigns, collect, set_source,
+    source, sources,
 };
 
 use crate::help::{BAD, GOOD, boards, feed, page};
@@ -125,6 +127,10 @@ async fn a_source_says_what_is_wrong_and_since_when_and_that_it_fell_silent() {
         board.house.clock.pass(3 * 24 * HOUR);
         board.collect().await;
         assert_eq!(source(&board.analyst, id).await.unwrap().0.health, Health::Silent);
+        board.house.clock.pass(60 * 24 * HOUR);
+        board.collect().await;
+        let long = source(&board.analyst, id).await.unwrap().0;
+        assert_eq!(long.health, Health::Silent, "a silence does not become what is normal: {}", long.normal);
         board.site.put("/feed", answer("200 OK", &[], b"<html><p>Yeni sayt</p></html>"));
         board.house.clock.pass(25 * HOUR);
         board.collect().await;
@@ -180,6 +186,32 @@ async fn a_worker_that_dies_loses_its_site_and_what_it_did_not_write_is_read_by_
         let visited = collect(&system, &board.worker("two")).await.unwrap().unwrap();
         assert_eq!(visited.read, 1);
         assert_eq!(board.shown(Shown::Queue).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_was_listed_and_not_written_is_taken_from_its_channel_again() {
+    let message = |n: u32, text: &str| {
+        format!(
+            "<div class='tgme_widget_message' data-post='numune_is/{n}'><div class='tgme_widget_message_text'>{text}</div></div>"
+        )
+    };
+    for board in boards(&[]).await {
+        let html = format!("<div class='tgme_channel_info_header_title'>İş</div>{}", message(7, BAD));
+        let head = ["content-type: text/html; charset=utf-8", "etag: \"a1\""];
+        board.site.put("t.me/s/numune_is", answer("200 OK", &head, html.as_bytes()));
+        let address = collecting::preview("@numune_is").unwrap();
+        let new = NewSource { name: "Kanal".to_owned(), address, kind: SourceKind::Channel, group: None };
+        let id = add_source(&board.analyst, &new).await.unwrap();
+        assert_eq!(board.collect().await, 1);
+        assert!(board.asked_of(id).await.contains("a1"), "what is written need not be sent again");
+        // As it is when a worker ends between listing and writing.
+        board.lose(id).await;
+        board.house.clock.pass(2 * HOUR);
+        assert_eq!(board.collect().await, 1);
+        assert_eq!(board.shown(Shown::Queue).await.len(), 1);
+        let asked = board.site.paths();
+        assert!(asked.iter().all(|path| !path.contains("numune_is/7")), "not asked for as a page: {asked:?}");
     }
 }
 

@@ -124,6 +124,46 @@ async fn a_measure_is_taken_by_two_where_the_profile_says_so_and_its_time_is_jou
     }
 }
 
+#[tokio::test]
+async fn a_campaign_whose_only_measure_was_refused_waits_for_a_decision_again() {
+    for board in boards(&[("/elan/1", "Dubayda iş", BAD)]).await {
+        board.collect().await;
+        let id = first(&board, Shown::Queue).await;
+        act(&board.analyst, id, OfferMeasure::TakeDown, "Please take it down.").await.unwrap();
+        let measure = campaign(&board.analyst, id).await.unwrap().measures[0].id;
+        let colleague = {
+            board.house.add("mia-thb-department", "second", &[Role::Analyst]).await;
+            board.house.signed_in("second").await
+        };
+        second(&colleague, measure, Some("A known employer.")).await.unwrap();
+        assert_eq!(campaign(&board.analyst, id).await.unwrap().campaign.state, CampaignState::New);
+        dismiss(&board.analyst, id, "ordinary", "").await.unwrap();
+        board.house.clock.pass(200 * DAY);
+        assert_eq!(forget(&board.house.system()).await.unwrap(), 1, "what was refused keeps nothing");
+        assert!(matches!(campaign(&board.analyst, id).await, Err(AccessError::NotFound)));
+    }
+}
+
+#[tokio::test]
+async fn a_decision_waits_for_a_copy_that_comes_in_at_the_same_moment() {
+    for board in boards(&[("/elan/1", "Dubayda iş", BAD)]).await {
+        board.collect().await;
+        let id = first(&board, Shown::Queue).await;
+        // As a worker holds the agency while it puts what it read into campaigns.
+        let mut joining = board.house.house.store().write().await.unwrap();
+        joining.run(sql!("UPDATE offer_desk SET turn = turn + 1"), args![]).await.unwrap();
+        joining.run(sql!("UPDATE offer_campaign SET offers = 2"), args![]).await.unwrap();
+        let analyst = board.analyst.clone();
+        let deciding = tokio::spawn(async move { dismiss(&analyst, id, "ordinary", "").await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert!(!deciding.is_finished());
+        joining.commit().await.unwrap();
+        deciding.await.unwrap().unwrap();
+        let campaign = campaign(&board.analyst, id).await.unwrap().campaign;
+        assert_eq!((campaign.state, campaign.offers), (CampaignState::Dismissed, 2));
+    }
+}
+
 /// Invented, in the manner of advertisements for work that is none.
 const ENGLISH: &str = "Earn money from home, no experience needed! Data entry and administrative work, 1,000 dollars a week, paid \
     daily. Send your name, address and bank account by mail and start today. Training is paid, and only few places are left.";

@@ -12,6 +12,7 @@ use monitoring::{
     Campaign, NewSource, Offer, OfferBody, Shown, Worker, add_source, campaign, campaigns, collect, reach_only,
 };
 use store::{args, sql};
+use vault::RecordKey;
 
 pub const BAD: &str = "Dubayda yaxşı maaşlı iş! Gənc xanımlar axtarılır, təcrübə tələb olunmur. Viza və bilet bizdən, \
     sonra maaşdan çıxılır. Pasportunuz ofisdə saxlanılır. Bu barədə heç kimə deməyin, tez yazın: o5o 123 45 67";
@@ -52,7 +53,7 @@ pub async fn boards(offers: &[(&str, &str, &str)]) -> Vec<Board> {
             site.put(path, page(title, text));
         }
         site.put("/feed", feed(&offers.iter().map(|(path, title, _)| (*path, *title)).collect::<Vec<_>>()));
-        let names = ["doska.test", "ilan.test", "www.doska.test"];
+        let names = ["doska.test", "ilan.test", "www.doska.test", "t.me"];
         let sites = names.map(|name| (name.to_owned(), site.at)).into();
         let short = Duration::from_secs(2);
         let limits = Limits { connect: short, whole: short, ..Limits::default() };
@@ -88,6 +89,30 @@ impl Board {
     pub async fn shown(&self, shown: Shown) -> Vec<(String, i64)> {
         let (rows, _) = campaigns(&self.analyst, shown, 0).await.unwrap();
         rows.into_iter().map(|row| (row.body(&self.analyst).unwrap().title, row.offers)).collect()
+    }
+
+    /// What a source is asked with next time.
+    pub async fn asked_of(&self, source: OfferSourceId) -> String {
+        let mut tx = self.house.house.store().read().await.unwrap();
+        let since = sql!("SELECT since FROM offer_source WHERE id = $1");
+        let (sealed,): (Vec<u8>,) = tx.one(since, args![source]).await.unwrap();
+        let key = RecordKey::of_collected(&self.house.house.secrets);
+        let row = source.to_string();
+        let place = access::place("offer_source", &row, "since");
+        String::from_utf8(key.open(&place, &sealed).unwrap().to_vec()).unwrap()
+    }
+
+    /// Makes the offers of a source as they are before their texts are written.
+    pub async fn lose(&self, source: OfferSourceId) {
+        let mut tx = self.house.house.store().write().await.unwrap();
+        let lose = sql!(
+            "UPDATE offer SET state = 'waiting', campaign_id = NULL, due_at = $2, read_at = NULL, sketch = NULL
+             WHERE source_id = $1"
+        );
+        tx.run(lose, args![source, self.analyst.now().plus_seconds(7 * 24 * 3600)]).await.unwrap();
+        tx.run(sql!("DELETE FROM offer_campaign"), args![]).await.unwrap();
+        tx.run(sql!("UPDATE offer_source SET since = NULL WHERE id = $1"), args![source]).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// The facts of all entries of an act.

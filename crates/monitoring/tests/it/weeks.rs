@@ -74,6 +74,7 @@ fn ways() -> Vec<Way> {
          <item><title>&l11;</title><link>/yox/1</link></item></channel></rss>"
     );
     let outside = "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss version='2.0'><channel><title>&x;</title></channel></rss>";
+    let opened: String = (0..1000).map(|n| format!("<b a{n}>")).collect();
     let links: String =
         (0..100_000).map(|n| format!("<item><title>Elan {n}</title><link>/yox/{n}</link></item>")).collect();
     let many: String = (0..100_000).map(|n| format!("<a href=/yox/{n}>Elan, yeni</a>")).collect();
@@ -113,6 +114,9 @@ fn ways() -> Vec<Way> {
         list(html("<title>Yeni sayt</title><p>Saytımız yeniləndi, tezliklə qayıdacağıq.</p>"), P::OtherKind),
         list(answer("200 OK", &["content-type: application/rss+xml"], &noise), P::OtherKind),
         list(html(&"<div>".repeat(200_000)), P::OtherKind),
+        // Elements that a browser opens anew in every paragraph, and links within links.
+        list(html(&format!("<p>{opened}{}", "<p>x".repeat(900_000))), P::OtherKind),
+        list(html(&"<a href=/elan><table><tr><td>".repeat(80_000)), P::OtherKind),
         of(SourceKind::Feed, answer("200 OK", &["content-type: text/xml"], laughs.as_bytes())),
         of(SourceKind::Feed, answer("200 OK", &["content-type: text/xml"], outside.as_bytes())),
         list(
