@@ -34,6 +34,15 @@ pub enum Lang {
 pub struct UnknownLang;
 
 impl Lang {
+    /// A number as it is written in this language, with so many places behind its comma or point: `1,3` or `1.3`.
+    pub fn decimal(self, value: f64, places: usize) -> String {
+        let text = format!("{value:.places$}");
+        match self {
+            Self::Az | Self::Ru | Self::Tr => text.replace('.', ","),
+            Self::En | Self::Fa | Self::Ar => text,
+        }
+    }
+
     /// Every language, in the order in which public pages offer them.
     pub const ALL: [Self; 6] = [Self::Az, Self::Ru, Self::En, Self::Tr, Self::Fa, Self::Ar];
     /// Those of the whole program and of every text of a profile. The further ones are spoken at the public door:
@@ -127,6 +136,12 @@ impl FromStr for Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fraction_stands_behind_a_comma_or_a_point() {
+        assert_eq!((Lang::Az.decimal(1.25, 1), Lang::En.decimal(0.873, 3)), ("1,2".to_owned(), "0.873".to_owned()));
+        assert_eq!(Lang::Ru.decimal(-3.0, 0), "-3");
+    }
 
     #[test]
     fn azerbaijani_i_keeps_its_dot() {

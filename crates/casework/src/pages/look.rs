@@ -15,13 +15,13 @@ pub(crate) fn look(state: &str) -> &'static str {
 }
 
 /// A file's size in the unit people know.
-pub(crate) fn size(bytes: i64) -> String {
+pub(crate) fn size(lang: kit::Lang, bytes: i64) -> String {
     if bytes < 1024 {
         format!("{bytes} B")
     } else if bytes < 1_048_576 {
         format!("{} KB", bytes / 1024)
     } else {
-        format!("{:.1} MB", bytes as f64 / 1_048_576.0)
+        format!("{} MB", lang.decimal(bytes as f64 / 1_048_576.0, 1))
     }
 }
 

@@ -35,7 +35,7 @@ impl ReferralPage<'_> {
         look::look(state)
     }
     fn size(&self, bytes: &i64) -> String {
-        look::size(*bytes)
+        look::size(self.page.lang, *bytes)
     }
     fn step_detail(&self, step: &StepRow) -> String {
         let list = match step.step.code() {

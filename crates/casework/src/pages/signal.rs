@@ -126,7 +126,7 @@ impl SignalPage<'_> {
         [("yes", self.t.text("reached-yes")), ("no", self.t.text("reached-no"))]
     }
     fn size(&self, bytes: &i64) -> String {
-        look::size(*bytes)
+        look::size(self.page.lang, *bytes)
     }
     fn why(&self, finding: &Finding<'_>) -> String {
         look::why(&self.t, finding)

@@ -47,7 +47,7 @@ col-next = Növbəti sorğu
 col-contact = Əlaqə vasitəsi
 col-since = Əlavə edilib
 col-decided = Qərarlar
-col-worth = Tədbir tələb edənlər
+col-worth = Tədbir və ya müşahidə tələb edənlər
 col-before = İndi
 col-after = Öyrənmədən sonra
 returned = Növbəyə qayıdıb
@@ -70,7 +70,7 @@ slot-empty = (heç nə)
 where = Harada dərc olunub
 address-hint = Ünvanlara keçid qoyulmayıb: keçidi açan şəxs kim olduğunu sayta bildirmiş olar. Saytın göndərdikləri sübut kimi saxlanılır.
 picture = Səhifənin şəkli
-picture-taken = Şəkil { $when } tarixində saxlanmış səhifədən çəkilib, skriptlər işə salınmayıb. Səhifənin başqa yerdən yüklədiyi fotolar və üslub görünməyə bilər.
+picture-taken = Şəklin çəkildiyi vaxt: { $when }. Şəkil saxlanmış səhifədən çəkilib, skriptlər işə salınmayıb. Səhifənin başqa yerdən yüklədiyi fotolar və üslub görünməyə bilər.
 evidence = Bütün elanlar üzrə sübutlar (WARC)
 places = Yerlər
 contact-points = Əlaqə vasitələri
@@ -97,13 +97,13 @@ measure-lead-warn-public = İctimai mətnləri hazırlayanlar üçün qaralama. 
 measure-lead-take-down = Elanı dərc edənə və ya host provayderə məktub.
 measure-lead-hand-over = Növbətçi xidmət bunu məlumat kimi qəbul edir, ilkin qiymətləndirmə aparır və iş açılıb-açılmayacağına qərar verir.
 measure-lead-inspection = Yoxlamanı aparan quruma müraciət.
-measure-state-proposed = Təklif olunub
+measure-state-proposed = Razılıq gözləyir
 measure-state-taken = Görülüb
 measure-state-refused = Razılıq verilməyib
-measure-text = Göndərilən mətn
-measure-text-hint = Layihəni proqram hazırlayıb. Davam etməzdən əvvəl düzəliş edin: mətn Sizin düzəlişlərinizlə saxlanılır.
+measure-text = Göndəriləcək mətn
+measure-text-hint = Qaralamanı proqram hazırlayıb. Davam etməzdən əvvəl düzəliş edin: mətn Sizin düzəlişlərinizlə saxlanılır.
 warning-draft = Qaralama ictimai mətnləri hazırlayanlardadır:
-warning-shown = { $when } tarixindən hamıya göstərilir:
+warning-shown = Hamıya göstərilir ({ $when } etibarən):
 measure-own = Bu tədbiri Siz təklif etmisiniz. Həmkarınız razılıq verməlidir.
 measure-agree = Razıyam
 measure-refuse = Razı deyiləm
@@ -111,7 +111,7 @@ measure-refuse-why = Niyə razı deyilsiniz?
 measure-propose = Həmkara təklif et
 measure-take = Tədbiri icra et
 needs-two = İki nəfərin razılığı lazımdır.
-needs-two-lead = Ölkə profilinə görə bu tədbirə iki əməkdaş baxmalıdır: həmkarınız təklifinizi görür, razılıq verir və ya imtina edir.
+needs-two-lead = Ölkə profilinə görə bu tədbirə iki əməkdaş baxmalıdır: həmkarınız nəzərdə tutduğunuz tədbiri görür, razılıq verir və ya vermir.
 decide = Və ya başqa qərar verin
 dismiss-reason = Tədbir görməyə niyə ehtiyac yoxdur?
 dismiss = Rədd et
@@ -200,7 +200,7 @@ learning-worth = Qərar: tədbir və ya müşahidə tələb edir
 learning-not = Qərar: rədd edilib
 learning-fewest = Hər iki növ üzrə ən azı { $n } qərar lazımdır.
 learning-learn = Qərarlardan öyrən
-learning-caption = Tədbir tələb edən təklifin tələb etməyəndən əvvəl gəlməsi ehtimalı; öyrənmədə istifadə olunmamış qərarlar üzrə hesablanıb. 0,5 – təsadüfi sıra, 1 – tam düzgün sıra.
+learning-caption = Tədbir və ya müşahidə tələb edən təklifin tələb etməyəndən əvvəl gəlməsi ehtimalı; öyrənmədə istifadə olunmamış qərarlar üzrə hesablanıb. 0,5 – təsadüfi sıra, 1 – tam düzgün sıra.
 learning-moves = Haqqında qərar verilməmiş { $looked } topludan { $enter } toplu «Oxunmalı» siyahısına düşər, { $leave } toplu oradan çıxar.
 learning-accept = Tətbiq et
 learning-leave = Tətbiq etmə
@@ -229,24 +229,24 @@ owner-public = Yalnız açıq səhifələr oxunur; giriş tələb edən səhifə
 owner-robots = robots.txt faylınızın tələblərinə (RFC 9309), o cümlədən orada göstərilən fasiləyə əməl olunur.
 owner-slow = Səhifələr bir-bir oxunur, heç vaxt ikisi eyni anda yox; arada ən azı iki saniyə fasilə verilir.
 owner-unchanged = Saytınız səhifənin dəyişmədiyini bildirirsə, həmin səhifə yenidən yüklənmir.
-owner-kept = Adi elanlar bir neçə həftədən sonra silinir. İnsanlar barədə profil yaradılmır.
+owner-kept = Adi elanlar { $days } gündən sonra silinir. İnsanlar barədə profil yaradılmır.
 owner-name = Proqram özünü belə təqdim edir:
 owner-stop-title = Oxumanı necə dayandırmaq olar
 owner-stop = Saytınızın robots.txt faylına aşağıdakı sətirləri əlavə edin. Fayl bir gün ərzində yenidən oxunur və bundan sonra saytınıza sorğu göndərilmir.
 draft-warn-public =
-    Belə təkliflərdən ehtiyatlı olun
+    Belə təkliflərdən ehtiyat edin
 
     Son vaxtlar çox şey vəd edən, əsas məsələləri isə gizlədən təkliflər yayılır. Onları bu əlamətlərdən tanımaq olar:
     { $signs }
 
-    Razılıq verməzdən əvvəl bunları aydınlaşdırın:
+    Razılıq verməzdən əvvəl:
     { $asks }
 
-    Pasportunuz həmişə özünüzdə qalsın. Əmin deyilsinizsə, qaynar xəttə zəng edin: zəng pulsuzdur, adınızı deməyə bilərsiniz.
+    Pasportunuz həmişə özünüzdə qalsın. Əmin deyilsinizsə, { $hotline } qaynar xəttinə zəng edin. Zəng pulsuzdur, adınızı demək lazım deyil.
 draft-take-down =
     Saytın sahibinə (məsul şəxsinə)
 
-    { $agency } tərəfindən internet resursunuzda dərc olunmuş təklifin mahiyyəti öyrənilmişdir. Həmin təklif insanların insan alveri məqsədi ilə cəlb edilməsinə xidmət edə bilər (elanlar toplusunun kodu: { $code }).
+    { $agency } internet resursunuzda dərc olunmuş təklifin mahiyyətini öyrənmişdir. Həmin təklif insanların insan alveri məqsədi ilə cəlb edilməsinə xidmət edə bilər (elanlar toplusunun kodu: { $code }).
 
     Elanların ünvanları:
     { $addresses }
@@ -269,9 +269,9 @@ draft-hand-over =
 draft-inspection =
     Kimə: { $to }
 
-    { $agency } tərəfindən iş təklifinin mahiyyəti öyrənilmişdir. Həmin təklif insanların insan alveri məqsədi ilə cəlb edilməsinə xidmət edə bilər (elanlar toplusunun kodu: { $code }, ilk dərc tarixi: { $first }).
+    { $agency } iş təklifinin mahiyyətini öyrənmişdir. Həmin təklif insanların insan alveri məqsədi ilə cəlb edilməsinə xidmət edə bilər (elanlar toplusunun kodu: { $code }, ilk dərc tarixi: { $first }).
 
-    Təklifdə nə vəd edilir və nə gizlədilir:
+    Təklifin mətnindəki əlamətlər:
     { $signs }
 
     Elanların ünvanları:

@@ -47,7 +47,7 @@ col-next = Asked next
 col-contact = Contact
 col-since = Since
 col-decided = Decided
-col-worth = Worth acting on
+col-worth = Worth acting on or watching
 col-before = Now
 col-after = After learning
 returned = Came back
@@ -111,7 +111,7 @@ measure-refuse-why = Why not?
 measure-propose = Propose to a colleague
 measure-take = Take this measure
 needs-two = Two have to agree.
-needs-two-lead = The profile asks for a second pair of eyes: a colleague sees your proposal and agrees or refuses.
+needs-two-lead = The profile asks for a second pair of eyes: a colleague sees the measure you chose and agrees or refuses.
 decide = Or decide
 dismiss-reason = Why is it not worth acting on?
 dismiss = Dismiss
@@ -200,7 +200,7 @@ learning-worth = Decided: worth acting on or watching
 learning-not = Decided: dismissed
 learning-fewest = At least { $n } decisions of each kind are needed.
 learning-learn = Learn from decisions
-learning-caption = The chance that an offer worth acting on stands before one that is not, on decisions that were not learned from. 0.5 is chance, 1 is all in order.
+learning-caption = The chance that an offer worth acting on or watching stands before one that is not, on decisions that were not learned from. 0.5 is chance, 1 is all in order.
 learning-moves = Of { $looked } campaigns that nobody decided about, { $enter } would come into the list to read and { $leave } would leave it.
 learning-accept = Use it from now on
 learning-leave = Leave it
@@ -229,7 +229,7 @@ owner-public = Only public pages are read, never behind a log-in.
 owner-robots = Your robots.txt is followed (RFC 9309), also a pause that it asks for.
 owner-slow = One page at a time and never two at once, with at least two seconds between them.
 owner-unchanged = Pages that have not changed are not fetched again where your site says so.
-owner-kept = What is ordinary is deleted after some weeks. No profiles of people are kept.
+owner-kept = What is ordinary is deleted after { $days } days. No profiles of people are kept.
 owner-name = It says who it is:
 owner-stop-title = How to make it stop
 owner-stop = Write this into the file robots.txt of your site. It is read anew within a day, and nothing is asked for any more.
@@ -239,10 +239,10 @@ draft-warn-public =
     Offers are spread now that promise much and hide what matters. Signs by which you know them:
     { $signs }
 
-    Before you agree, ask:
+    Before you agree:
     { $asks }
 
-    Keep your passport with you. If you are not sure, call the hot line: the call is free, and you need not give your name.
+    Keep your passport with you. If you are not sure, call the hot line { $hotline }: the call is free, and you need not give your name.
 draft-take-down =
     To whoever is responsible for the site
 
@@ -253,7 +253,7 @@ draft-take-down =
 
     We ask you to take these pages down, to keep what you know of who published them for the investigating authorities, and to answer us.
 draft-hand-over =
-    Campaign { $code }: { $count } offers, first published { $first }, language: { $language }.
+    Campaign { $code }: offers: { $count }, first published { $first }, language: { $language }.
 
     Signs in the text:
     { $signs }
@@ -271,7 +271,7 @@ draft-inspection =
 
     { $agency } has studied an offer of work that may serve recruitment for trafficking in human beings (campaign { $code }, first published { $first }).
 
-    What it promises and hides:
+    Signs in its text:
     { $signs }
 
     Addresses:

@@ -58,7 +58,7 @@ impl MaterialPage<'_> {
     }
     /// The file's size in megabytes, one place behind the point, so that nobody pays for a film unasked.
     fn megabytes(&self) -> String {
-        format!("{:.1}", self.text.size.max(0) as f64 / 1_000_000.0)
+        self.page.lang.decimal(self.text.size.max(0) as f64 / 1_000_000.0, 1)
     }
     fn ending(&self) -> String {
         self.text.file_name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase())

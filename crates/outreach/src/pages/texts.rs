@@ -104,7 +104,7 @@ impl TextPage<'_> {
         self.page.profile().languages().first().copied().unwrap_or_default()
     }
     fn mean(&self, measure: &Measure) -> String {
-        format!("{:.1}", measure.mean)
+        self.page.lang.decimal(measure.mean, 1)
     }
 }
 

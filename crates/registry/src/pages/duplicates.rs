@@ -38,10 +38,11 @@ impl WeightsPage<'_> {
         signed(*bits)
     }
     fn share(&self, share: &f64) -> String {
-        if *share < 0.001 { "< 0.1 %".to_owned() } else { format!("{:.1} %", share * 100.0) }
+        let (less, share) = if *share < 0.001 { ("< ", 0.1) } else { ("", share * 100.0) };
+        format!("{less}{} %", self.page.lang.decimal(share, 1))
     }
     fn even(&self) -> String {
-        format!("{:.1}", self.weights.even)
+        self.page.lang.decimal(self.weights.even, 1)
     }
     fn levels(&self) -> std::ops::Range<usize> {
         0..self.weights.fields.first().map_or(0, |field| field.bits.len())
