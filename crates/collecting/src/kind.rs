@@ -1,6 +1,6 @@
 //! What kind of source an address is, found out by asking for it once.
 
-use extraction::{Outline, outline};
+use extraction::outline;
 
 use crate::entries::Listed;
 use crate::{Address, Answer, Reach, Robots, Since, Sitemap, Trouble, channel, feed, listing, preview, sitemap};
@@ -86,7 +86,7 @@ impl SourceKind {
         for map in maps.iter().filter(|map| robots.allows(map)).take(MAPS) {
             reach.wait(robots).await;
             let Ok(part) = reach.get(map, &Since::default()).await else { continue };
-            let (_, part) = apart(part, move |part| self.read(part, None)).await?;
+            let Ok((_, part)) = apart(part, move |part| self.read(part, None)).await else { continue };
             all.extend(part.into_iter().flat_map(|listed| listed.entries));
         }
         if all.is_empty() {
@@ -150,7 +150,10 @@ pub async fn find_out(reach: &Reach, address: &Address) -> Result<Vec<Way>, Aske
         match SourceKind::Feed.read(answer, None) {
             Some(listed) => Read::Feed(listed),
             None if sitemap(&content, &answer.address).is_some() => Read::Map,
-            None => Read::Page(outline(&decode(&content, answer))),
+            None => {
+                let page = outline(&decode(&content, answer));
+                Read::Page(listing(&page.title, &page.links, &answer.address, None), page.feeds)
+            }
         }
     })
     .await?;
@@ -160,7 +163,7 @@ pub async fn find_out(reach: &Reach, address: &Address) -> Result<Vec<Way>, Aske
             let given = SourceKind::Sitemap.ask(reach, &robots, &answer.address, &Since::default()).await?;
             Ok(given.listed.map(|listed| way(SourceKind::Sitemap, &answer.address, listed)).into_iter().collect())
         }
-        Read::Page(page) => of_page(reach, &robots, &answer, &page).await,
+        Read::Page(listed, feeds) => of_page(reach, &robots, &answer, listed, &feeds).await,
     }
 }
 
@@ -168,23 +171,29 @@ pub async fn find_out(reach: &Reach, address: &Address) -> Result<Vec<Way>, Aske
 enum Read {
     Feed(Listed),
     Map,
-    Page(Outline),
+    /// A page with links, as a list, and the feeds it names: address and media type.
+    Page(Listed, Vec<(String, String)>),
 }
 
 /// The ways that a page offers: the feeds it names, its own links, the site's map.
-async fn of_page(reach: &Reach, robots: &Robots, answer: &Answer, page: &Outline) -> Result<Vec<Way>, Asked> {
+async fn of_page(
+    reach: &Reach,
+    robots: &Robots,
+    answer: &Answer,
+    listed: Listed,
+    feeds: &[(String, String)],
+) -> Result<Vec<Way>, Asked> {
     let mut ways = Vec::new();
-    let named = page.feeds.iter().filter(|(_, media)| is_feed(media));
+    let named = feeds.iter().filter(|(_, media)| is_feed(media));
     let feeds = named.filter_map(|(href, _)| answer.address.join(href).ok());
     for address in feeds.filter(|address| robots.allows(address)).take(FEEDS) {
         reach.wait(robots).await;
         let Ok(answer) = reach.get(&address, &Since::default()).await else { continue };
-        let (answer, listed) = apart(answer, |answer| SourceKind::Feed.read(answer, None)).await?;
+        let Ok((answer, listed)) = apart(answer, |answer| SourceKind::Feed.read(answer, None)).await else { continue };
         if let Some(listed) = listed.filter(|listed| !listed.entries.is_empty()) {
             ways.push(Way { kind: SourceKind::Feed, address: answer.address, listed });
         }
     }
-    let listed = listing(&page.title, &page.links, &answer.address, None);
     if !listed.entries.is_empty() {
         ways.push(Way { kind: SourceKind::Listing, address: answer.address.clone(), listed });
     }

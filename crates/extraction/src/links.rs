@@ -45,7 +45,7 @@ pub fn outline(html: &str) -> Outline {
     let nodes = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::A);
     let link = |(at, node)| {
         let href = unescaped(tree.attribute(node, Name::Href)?.trim());
-        let text = squeezed(&unescaped(&tree.inner_text(at))).chars().take(MAX_CHARS).collect();
+        let text = squeezed(&unescaped(&tree.inner_pieces(at))).chars().take(MAX_CHARS).collect();
         (!href.is_empty() && href.len() <= MAX_CHARS).then_some((href, text))
     };
     let links = nodes.filter_map(link).take(MAX_OUTLINE).collect();

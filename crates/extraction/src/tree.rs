@@ -123,6 +123,15 @@ impl<'a> Tree<'a> {
 
     /// The raw text under a node, up to `MAX_INNER` bytes and nodes.
     pub fn inner_text(&self, at: usize) -> String {
+        self.inner(at, "")
+    }
+
+    /// The same with a space between any two pieces: of a link, whose parts are shown apart.
+    pub fn inner_pieces(&self, at: usize) -> String {
+        self.inner(at, " ")
+    }
+
+    fn inner(&self, at: usize, between: &str) -> String {
         let mut out = String::new();
         let Some(node) = self.nodes.get(at) else { return out };
         for inner in self.nodes.get(at + 1..node.end as usize).unwrap_or(&[]).iter().take(MAX_INNER) {
@@ -131,6 +140,7 @@ impl<'a> Tree<'a> {
             }
             if inner.tag == Tag::Text {
                 out.push_str(self.text(inner));
+                out.push_str(between);
             } else if inner.tag == Tag::Br || inner.tag.is_block() {
                 out.push(' ');
             }

@@ -40,7 +40,7 @@ async fn forget_some(ctx: &Ctx, org: OrgId, before: Moment) -> Result<u64, Acces
     let old = sql!(
         "SELECT id FROM offer_campaign
          WHERE org_id = $4 AND last_at < $1 AND ((state = 'dismissed' AND decided_at < $1) OR (state = 'new' AND score < $2))
-           AND NOT EXISTS (SELECT 1 FROM offer_measure m 
+           AND NOT EXISTS (SELECT 1 FROM offer_measure m
                            WHERE m.campaign_id = offer_campaign.id AND m.state <> 'refused')
          ORDER BY last_at LIMIT $3"
     );

@@ -390,6 +390,8 @@ async fn absorb(
          WHERE id = $1"
     );
     tx.run(sum, args![own, other, two.score, body]).await?;
+    // Of one about which nobody decided, those are refused.
+    tx.run(sql!("UPDATE offer_measure SET campaign_id = $1 WHERE campaign_id = $2"), args![own, other]).await?;
     tx.run(sql!("DELETE FROM offer_campaign WHERE id = $1"), args![other]).await?;
     Ok(own)
 }

@@ -103,24 +103,24 @@ pub async fn second(ctx: &Ctx, id: OfferMeasureId, refused: Option<&str>) -> Res
     if work.tx.run(set, args![state.code(), ctx.member()?.id, ctx.now(), signal, body, id]).await? == 0 {
         return Err(AccessError::Moved);
     }
-    if refused.is_some() {
-        reopen_without_measure(&mut work, campaign.id).await?;
-    }
     let act = if refused.is_none() { Act::MeasureTaken } else { Act::MeasureRefused };
     all.push(done(ctx, act, &campaign, measure.kind));
+    if refused.is_some() && reopen_without_measure(&mut work, campaign.id).await? {
+        let reopened = Done::new(Act::OfferReopened, Kind::OfferCampaign, campaign.id);
+        all.push(reopened.fact("language", or_unknown(&campaign.lang)));
+    }
     work.commit_all(all).await?;
     Ok(campaign.id)
 }
 
 /// A campaign about which nothing is done or proposed any more waits for a decision again.
-async fn reopen_without_measure(work: &mut Work<'_>, id: OfferCampaignId) -> Result<(), AccessError> {
+async fn reopen_without_measure(work: &mut Work<'_>, id: OfferCampaignId) -> Result<bool, AccessError> {
     let reopen = sql!(
         "UPDATE offer_campaign SET state = 'new', decided_at = NULL, reason = '', worth = NULL
          WHERE id = $1 AND state = 'acted' AND NOT EXISTS (
             SELECT 1 FROM offer_measure m WHERE m.campaign_id = offer_campaign.id AND m.state IN ('proposed', 'taken'))"
     );
-    work.tx.run(reopen, args![id]).await?;
-    Ok(())
+    Ok(work.tx.run(reopen, args![id]).await? == 1)
 }
 
 /// The measure of the actor's agency with this id, or `NotFound`.

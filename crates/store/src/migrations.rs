@@ -31,7 +31,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (19, "site_lines", include_str!("../migrations/0019_site_lines.sql")),
     (20, "pictures", include_str!("../migrations/0020_pictures.sql")),
     (21, "learned_orders", include_str!("../migrations/0021_learned_orders.sql")),
-    (22, "silent_sources", include_str!("../migrations/0022_silent_sources.sql")),
+    (22, "monitoring_mended", include_str!("../migrations/0022_monitoring_mended.sql")),
 ];
 
 /// A step's text as SQLite wants it.

@@ -1,6 +1,6 @@
 //! Whole pages in the region's languages: an article, a thread, a job board, a job, a product.
 
-use extraction::{Kind, Part, read};
+use extraction::{Kind, Part, outline, read};
 
 /// What stands around the main part of every page here.
 fn framed(language: &str, class: &str, main: &str) -> String {
@@ -160,4 +160,15 @@ fn nothing_gives_nothing() {
 fn references_are_replaced_once() {
     let page = read("<title>A &amp;amp; B &quot;ə&quot; &#601; &copy 2 &hellip;</title>", None);
     assert_eq!(page.title.as_deref(), Some("A &amp; B \"ə\" ə © 2 …"));
+}
+
+#[test]
+fn an_outline_has_every_link_with_its_words_apart() {
+    let html = "<title>Elanlar &amp; iş</title><link rel=alternate type=application/rss+xml href=/feed>\
+        <a href=/elan/1><img src=x></a><a href='/elan/1?a=1&amp;b=2'><span>Satıcı</span><span>Bakı</span></a><a name=x>y</a>";
+    let outline = outline(html);
+    assert_eq!(outline.title, "Elanlar & iş");
+    let link = |href: &str, text: &str| (href.to_owned(), text.to_owned());
+    assert_eq!(outline.links, [link("/elan/1", ""), link("/elan/1?a=1&b=2", "Satıcı Bakı")]);
+    assert_eq!(outline.feeds, [link("/feed", "application/rss+xml")]);
 }

@@ -17,7 +17,7 @@ use crate::offers::OfferBody;
 use crate::sealed::{Sealer, tag};
 use crate::sources::{SourceBody, first_day};
 
-/// New items that are taken from a source at once: a site's whole past is not read because somebody pasted its address.
+/// New items that are taken from a source at once; the others when it is asked next.
 const MOST_NEW: usize = 200;
 /// How long an item may be in the past when it is listed, in seconds; older ones are known to everybody.
 const OLDEST_SECONDS: i64 = 120 * 24 * 3600;

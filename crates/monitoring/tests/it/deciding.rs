@@ -47,6 +47,7 @@ async fn a_new_copy_of_what_was_dismissed_stays_dismissed_unless_it_says_more() 
         assert_eq!((back.decided_at, back.reason.as_str()), (None, ""), "it waits for a decision, and teaches none");
         assert_eq!(board.facts("offer.studied").await.len(), 1);
         assert_eq!(board.facts("offer.dismissed").await, [";language=az;reason=ordinary;"]);
+        assert_eq!(board.facts("offer.reopened").await, [";language=az;"]);
     }
 }
 
@@ -137,10 +138,56 @@ async fn a_campaign_whose_only_measure_was_refused_waits_for_a_decision_again() 
         };
         second(&colleague, measure, Some("A known employer.")).await.unwrap();
         assert_eq!(campaign(&board.analyst, id).await.unwrap().campaign.state, CampaignState::New);
+        assert_eq!(board.facts("offer.reopened").await, [";language=az;"]);
         dismiss(&board.analyst, id, "ordinary", "").await.unwrap();
         board.house.clock.pass(200 * DAY);
         assert_eq!(forget(&board.house.system()).await.unwrap(), 1, "what was refused keeps nothing");
         assert!(matches!(campaign(&board.analyst, id).await, Err(AccessError::NotFound)));
+    }
+}
+
+#[tokio::test]
+async fn of_two_campaigns_that_turn_out_to_be_one_the_measures_stay() {
+    for board in boards(&[("/elan/1", "Dubayda iş", BAD)]).await {
+        board.collect().await;
+        board.house.add("mia-thb-department", "second", &[Role::Analyst]).await;
+        let colleague = board.house.signed_in("second").await;
+        let refuse = async |id| {
+            act(&board.analyst, id, OfferMeasure::TakeDown, "Please take it down.").await.unwrap();
+            let measure = campaign(&board.analyst, id).await.unwrap().measures[0].id;
+            second(&colleague, measure, Some("Not sure.")).await.unwrap();
+        };
+        refuse(first(&board, Shown::Queue).await).await;
+        let change = async |unmet: bool| {
+            let mut tx = board.house.house.store().write().await.unwrap();
+            if unmet {
+                // As if chance had not let the copy meet the first.
+                tx.run(sql!("DELETE FROM offer_band"), args![]).await.unwrap();
+                tx.run(sql!("DELETE FROM offer_contact"), args![]).await.unwrap();
+            } else {
+                let met = sql!(
+                    "INSERT INTO offer_band (org_id, bucket, campaign_id)
+                     SELECT b.org_id, b.bucket, c.id FROM offer_band b CROSS JOIN offer_campaign c WHERE b.campaign_id <> c.id
+                     ON CONFLICT (org_id, bucket, campaign_id) DO NOTHING"
+                );
+                tx.run(met, args![]).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        };
+        change(true).await;
+        list(&board, &[("/elan/2", "Dubayda iş", BAD)]).await;
+        let queue = campaigns(&board.analyst, Shown::Queue, 0).await.unwrap().0;
+        assert_eq!(queue.len(), 2);
+        for row in queue {
+            if campaign(&board.analyst, row.id).await.unwrap().measures.is_empty() {
+                refuse(row.id).await;
+            }
+        }
+        change(false).await;
+        list(&board, &[("/elan/3", "Dubayda iş", BAD)]).await;
+        assert_eq!(board.shown(Shown::Queue).await, [("Dubayda iş".to_owned(), 3)]);
+        let whole = campaign(&board.analyst, first(&board, Shown::Queue).await).await.unwrap();
+        assert_eq!(whole.measures.iter().map(|m| m.state).collect::<Vec<_>>(), [MeasureState::Refused; 2]);
     }
 }
 
@@ -152,11 +199,11 @@ async fn a_decision_waits_for_a_copy_that_comes_in_at_the_same_moment() {
         // As a worker holds the agency while it puts what it read into campaigns.
         let mut joining = board.house.house.store().write().await.unwrap();
         joining.run(sql!("UPDATE offer_desk SET turn = turn + 1"), args![]).await.unwrap();
-        joining.run(sql!("UPDATE offer_campaign SET offers = 2"), args![]).await.unwrap();
         let analyst = board.analyst.clone();
         let deciding = tokio::spawn(async move { dismiss(&analyst, id, "ordinary", "").await });
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        assert!(!deciding.is_finished());
+        assert!(!deciding.is_finished(), "nothing but the agency's row holds it back");
+        joining.run(sql!("UPDATE offer_campaign SET offers = 2"), args![]).await.unwrap();
         joining.commit().await.unwrap();
         deciding.await.unwrap().unwrap();
         let campaign = campaign(&board.analyst, id).await.unwrap().campaign;

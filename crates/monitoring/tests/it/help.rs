@@ -102,16 +102,18 @@ impl Board {
         String::from_utf8(key.open(&place, &sealed).unwrap().to_vec()).unwrap()
     }
 
-    /// Makes the offers of a source as they are before their texts are written.
-    pub async fn lose(&self, source: OfferSourceId) {
+    /// Lets whatever is to be put in order fail, as a worker fails that ends before it writes; or not any more.
+    pub async fn break_order(&self, broken: bool) {
         let mut tx = self.house.house.store().write().await.unwrap();
-        let lose = sql!(
-            "UPDATE offer SET state = 'waiting', campaign_id = NULL, due_at = $2, read_at = NULL, sketch = NULL
-             WHERE source_id = $1"
-        );
-        tx.run(lose, args![source, self.analyst.now().plus_seconds(7 * 24 * 3600)]).await.unwrap();
-        tx.run(sql!("DELETE FROM offer_campaign"), args![]).await.unwrap();
-        tx.run(sql!("UPDATE offer_source SET since = NULL WHERE id = $1"), args![source]).await.unwrap();
+        tx.run(sql!("DELETE FROM offer_model"), args![]).await.unwrap();
+        if broken {
+            let order = sql!(
+                "INSERT INTO offer_model (id, org_id, state, member_id, at, report, body)
+                 VALUES ('m', $1, 'used', $2, 0, '', $3)"
+            );
+            let member = self.analyst.member().unwrap();
+            tx.run(order, args![member.org, member.id, [0_u8; 3]]).await.unwrap();
+        }
         tx.commit().await.unwrap();
     }
 
