@@ -33,22 +33,28 @@ pub async fn context(cluster: Option<&str>, profile: &Arc<Profile>) -> Fallible<
 
 /// Hands out work until it is ended.
 pub async fn scheduler(at: SocketAddr, profile: Arc<Profile>) -> Fallible<()> {
-    let config = SchedulerConfig { bind_host: at.ip().to_string(), bind_port: at.port(), ..SchedulerConfig::default() };
+    let (bind_host, bind_port) = (at.ip().to_string(), at.port());
+    // Executors answer under this name: `localhost`, as it comes, is each one's own machine.
+    let config =
+        SchedulerConfig { external_host: bind_host.clone(), bind_host, bind_port, ..SchedulerConfig::default() };
     let session = Arc::new(move |config: SessionConfig| Ok(functions::session(config, &profile)));
     let config = config.with_override_session_builder(session);
     let cluster = BallistaCluster::new_from_config(&config).await?;
     Ok(start_server(cluster, at, Arc::new(config)).await?)
 }
 
-/// Does work until it is ended.
-pub async fn executor(of: SocketAddr, port: u16, threads: usize, profile: &Arc<Profile>) -> Fallible<()> {
+/// Does work until it is ended, for the scheduler at `of`. The scheduler and the other executors reach it at `at` and the next
+/// port.
+pub async fn executor(at: SocketAddr, of: SocketAddr, threads: usize, profile: &Arc<Profile>) -> Fallible<()> {
     let mut registry = BallistaFunctionRegistry::default();
     registry.scalar_functions.extend(functions::all(profile).into_iter().map(|f| (f.name().to_owned(), Arc::new(f))));
     let config = ExecutorProcessConfig {
         scheduler_host: of.ip().to_string(),
         scheduler_port: of.port(),
-        port,
-        grpc_port: port + 1,
+        bind_host: at.ip().to_string(),
+        external_host: Some(at.ip().to_string()),
+        port: at.port(),
+        grpc_port: at.port().checked_add(1).ok_or("the next port is used too, and there is none")?,
         vcores: threads,
         override_function_registry: Some(Arc::new(registry)),
         ..ExecutorProcessConfig::default()

@@ -43,9 +43,9 @@ enum What {
     Executor {
         #[arg(long, default_value = "127.0.0.1:50050")]
         scheduler: SocketAddr,
-        /// The next port is used too.
-        #[arg(long, default_value_t = 50051)]
-        port: u16,
+        /// Under which address the scheduler and the other executors reach this one; the next port is used too.
+        #[arg(long, default_value = "127.0.0.1:50051")]
+        bind: SocketAddr,
         #[arg(long, default_value_t = 2)]
         threads: usize,
     },
@@ -85,7 +85,7 @@ async fn run(asked: Asked) -> Fallible<()> {
             Ok(())
         }
         What::Scheduler { bind } => cluster::scheduler(bind, profile).await,
-        What::Executor { scheduler, port, threads } => cluster::executor(scheduler, port, threads, &profile).await,
+        What::Executor { scheduler, bind, threads } => cluster::executor(bind, scheduler, threads, &profile).await,
     }
 }
 

@@ -110,7 +110,9 @@ fn stars<'t>(
             let (campaign, steps) = of.get(first)?;
             (*steps < 2).then_some((*like, std::cmp::Reverse(*steps), campaign))
         });
-        let best = near.max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        // Of two that are as like and as near the first by name, so that the same texts are put together the same wherever it runs.
+        let best = near
+            .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)).then_with(|| other.2.cmp(one.2)));
         let own = best.map_or_else(|| (id.to_owned(), 0), |(_, steps, campaign)| (campaign.clone(), steps.0 + 1));
         of.insert(id.to_owned(), own);
     }
