@@ -49,6 +49,13 @@ impl Lang {
     /// those who read them come for help, not to work here.
     pub const FULL: [Self; 3] = [Self::Az, Self::Ru, Self::En];
 
+    /// A number with its sign and one place behind its comma or point, `+3,0` or `−1.5`; `0` for one that rounds to it.
+    pub fn signed(self, value: f64) -> String {
+        let tenths = (value * 10.0).round() / 10.0;
+        let sign = if tenths < 0.0 { "\u{2212}" } else { "+" };
+        if tenths == 0.0 { "0".to_owned() } else { format!("{sign}{}", self.decimal(tenths.abs(), 1)) }
+    }
+
     /// The BCP 47 code, as in `lang="az"`.
     pub const fn code(self) -> &'static str {
         match self {
@@ -141,6 +148,10 @@ mod tests {
     fn a_fraction_stands_behind_a_comma_or_a_point() {
         assert_eq!((Lang::Az.decimal(1.25, 1), Lang::En.decimal(0.873, 3)), ("1,2".to_owned(), "0.873".to_owned()));
         assert_eq!(Lang::Ru.decimal(-3.0, 0), "-3");
+        assert_eq!(
+            [Lang::Az.signed(3.0), Lang::En.signed(-1.46), Lang::Ru.signed(0.04), Lang::Ru.signed(-0.04)],
+            ["+3,0", "−1.5", "0", "0"]
+        );
     }
 
     #[test]

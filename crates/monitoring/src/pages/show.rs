@@ -54,7 +54,7 @@ impl CampaignPage<'_> {
     /// Signs with their numbers and what each adds.
     fn signs(&self) -> Vec<(usize, &Sign, String)> {
         let numbered = self.explained.signs.iter().enumerate();
-        numbered.map(|(at, (sign, _, adds))| (at + 1, *sign, signed(*adds))).collect()
+        numbered.map(|(at, (sign, _, adds))| (at + 1, *sign, self.page.lang.signed(*adds))).collect()
     }
     fn text(&self) -> Vec<Marked<'_>> {
         let places: Vec<_> = self.explained.signs.iter().map(|(_, places, _)| places.as_slice()).collect();
@@ -63,13 +63,13 @@ impl CampaignPage<'_> {
     fn words(&self) -> Vec<Word> {
         let word = |(place, adds): &(std::ops::Range<usize>, f64)| {
             let words = self.whole.body.text.get(place.clone())?.to_owned();
-            Some(Word { words, adds: signed(*adds) })
+            Some(Word { words, adds: self.page.lang.signed(*adds) })
         };
         self.explained.words.iter().filter_map(word).collect()
     }
     fn sum(&self) -> (String, String, String) {
-        let of = self.explained;
-        (signed(of.begins), signed(of.missing.1), signed(of.learned))
+        let (of, lang) = (self.explained, self.page.lang);
+        (lang.signed(of.begins), lang.signed(of.missing.1), lang.signed(of.learned))
     }
     fn in_offers(&self, count: &usize) -> String {
         self.t.count("in-offers", *count)
@@ -106,11 +106,6 @@ impl CampaignPage<'_> {
     fn path(&self, end: &str) -> String {
         self.page.href(&format!("/desk/offers/{}{end}", self.campaign().id))
     }
-}
-
-/// A number with its sign, as it adds to the score.
-fn signed(number: f64) -> String {
-    format!("{}{:.1}", if number < 0.0 { "−" } else { "+" }, number.abs())
 }
 
 pub async fn show(Staff { ctx, page }: Staff, Path((id,)): Path<(OfferCampaignId,)>) -> Result<Response, Failure> {

@@ -20,12 +20,6 @@ pub struct Beside {
     pub bar: (i64, i64),
 }
 
-/// Bits with their sign; a dash stands for nothing.
-pub fn signed(bits: f64) -> String {
-    let tenths = (bits * 10.0).round() / 10.0;
-    if tenths == 0.0 { "0".to_owned() } else { format!("{tenths:+.1}").replace('-', "\u{2212}") }
-}
-
 /// A bar of 20 parts for 20 bits.
 fn bar(bits: f64) -> (i64, i64) {
     let length = bits.abs().clamp(0.0, 20.0).round() as i64;
@@ -76,7 +70,7 @@ fn row(t: &Words, field: &str, [left, right]: [String; 2], part: Option<&PairPar
         Some(level) => t.code("likeness", level),
         None => t.code("likeness", "none"),
     });
-    let weight = part.map_or_else(String::new, |part| signed(part.bits));
+    let weight = part.map_or_else(String::new, |part| t.lang().signed(part.bits));
     let bar = part.map_or((0, 0), |part| bar(part.bits));
     Beside { name: t.code("weighed", field), left, right, likeness, weight, bar }
 }

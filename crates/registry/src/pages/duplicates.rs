@@ -10,7 +10,7 @@ use known::{Pair, PairState, Verdict, Weights, weights};
 use crate::LOCALES;
 use crate::duplicates::{Decision, Review, What, decide, duplicates, part, review};
 use crate::pages::NOTE_CHARS;
-use crate::pages::beside::{Beside, beside, signed};
+use crate::pages::beside::{Beside, beside};
 
 #[derive(Template)]
 #[template(path = "duplicates.html")]
@@ -35,7 +35,7 @@ struct WeightsPage<'a> {
 
 impl WeightsPage<'_> {
     fn bits(&self, bits: &f64) -> String {
-        signed(*bits)
+        self.page.lang.signed(*bits)
     }
     fn share(&self, share: &f64) -> String {
         let (less, share) = if *share < 0.001 { ("< ", 0.1) } else { ("", share * 100.0) };
@@ -69,7 +69,7 @@ impl DuplicatePage<'_> {
         self.page.href(&path(self.review.pair.id))
     }
     fn bits(&self) -> String {
-        signed(self.review.pair.bits)
+        self.page.lang.signed(self.review.pair.bits)
     }
     fn is_same(&self) -> bool {
         self.review.pair.state == PairState::Same
