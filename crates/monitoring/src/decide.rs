@@ -68,7 +68,7 @@ pub async fn reopen(ctx: &Ctx, id: OfferCampaignId) -> Result<(), AccessError> {
 pub(crate) async fn held(work: &mut Work<'_>, id: OfferCampaignId) -> Result<Campaign, AccessError> {
     let ctx = work.ctx;
     work.allow(Action::StudyOffers, &ctx.desk()?)?;
-    hold(work, ctx.member()?.org).await?;
+    hold(&mut work.tx, ctx.member()?.org).await?;
     campaign_by_id(work, id).await
 }
 

@@ -36,7 +36,7 @@ pub async fn forget(ctx: &Ctx) -> Result<u64, AccessError> {
 async fn forget_some(ctx: &Ctx, org: OrgId, before: Moment) -> Result<u64, AccessError> {
     let mut work = ctx.begin().await?;
     // A copy that comes in at the same moment must not be deleted with its campaign.
-    hold(&mut work, org).await?;
+    hold(&mut work.tx, org).await?;
     let old = sql!(
         "SELECT id FROM offer_campaign
          WHERE org_id = $4 AND last_at < $1 AND ((state = 'dismissed' AND decided_at < $1) OR (state = 'new' AND score < $2))

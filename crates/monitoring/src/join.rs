@@ -8,7 +8,7 @@ use collecting::Address;
 use kit::{Moment, OfferCampaignId, OrgId, PublicCode};
 use screening::{BANDS, CROWD, EXAMPLES, MERGED, Sketch, alike, likeness};
 use serde::{Deserialize, Serialize};
-use store::{args, sql};
+use store::{Tx, args, sql};
 
 use crate::CampaignState;
 use crate::collect::Studied;
@@ -51,12 +51,12 @@ struct Candidate {
 store::columns!(Candidate { id, state, score, found_at, last_at, body });
 
 /// Keeps others from joining offers of this agency at the same moment: two copies that come in at once are one campaign.
-pub(crate) async fn hold(work: &mut Work<'_>, org: OrgId) -> Result<(), AccessError> {
+pub(crate) async fn hold(tx: &mut Tx, org: OrgId) -> Result<(), AccessError> {
     let hold = sql!(
         "INSERT INTO offer_desk (org_id, turn) VALUES ($1, 1)
          ON CONFLICT (org_id) DO UPDATE SET turn = offer_desk.turn + 1"
     );
-    work.tx.run(hold, args![org]).await?;
+    tx.run(hold, args![org]).await?;
     Ok(())
 }
 

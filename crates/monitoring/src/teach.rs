@@ -306,7 +306,7 @@ pub async fn rescore(ctx: &Ctx) -> Result<(), AccessError> {
 async fn rescore_some(ctx: &Ctx, org: OrgId, after: &str) -> Result<Option<String>, AccessError> {
     let mut work = ctx.begin().await?;
     work.allow(Action::TeachRanking, &ctx.desk()?)?;
-    crate::join::hold(&mut work, org).await?;
+    crate::join::hold(&mut work.tx, org).await?;
     let order = order_of(ctx, &mut work.tx, org).await?;
     let rows = sql!(
         "SELECT id, lang, score, body FROM offer_campaign WHERE org_id = $1 AND state = 'new' AND id > $2 ORDER BY id LIMIT $3"

@@ -1,8 +1,11 @@
 //! Asking a source what it lists, and keeping what is new.
 
+use std::collections::BTreeSet;
+
 use access::{AccessError, Ctx};
 use collecting::{Address, Asked, Given, Reach, Since, SourceKind, Trouble};
-use kit::{Moment, OfferId};
+use jiff::ToSpan;
+use kit::{Moment, OfferCampaignId, OfferId};
 use serde::{Deserialize, Serialize};
 use store::{Tx, args, sql};
 
@@ -13,6 +16,7 @@ use crate::collect::lines::Lines;
 use crate::collect::reading::{self, Ready};
 use crate::collect::writing;
 use crate::groups::{EVERY, Rules};
+use crate::join::hold;
 use crate::offers::OfferBody;
 use crate::sealed::{Sealer, tag};
 use crate::sources::{SourceBody, first_day};
@@ -34,6 +38,20 @@ struct Seen {
     /// Not kept in the beginning.
     #[serde(default)]
     shape: Option<String>,
+    /// The day on which it was noted last what it still lists.
+    #[serde(default)]
+    noted: String,
+}
+
+/// Days after which a source is asked for its whole list, though it may be unchanged, to note what it still lists.
+const NOTED_DAYS: i32 = 7;
+
+impl Seen {
+    /// Whether it was noted lately what the source still lists.
+    fn is_noted(&self, ctx: &Ctx) -> bool {
+        let today = ctx.profile().calendar().date_of(ctx.now());
+        self.noted > today.checked_sub(NOTED_DAYS.days()).unwrap_or(today).to_string()
+    }
 }
 
 /// Asks a source. Gives how many items are new, and how many were read already because the source gives their text.
@@ -52,13 +70,15 @@ pub(super) async fn ask(
     };
     let asked = match (&visit.rules, Address::read(&body.address)) {
         (Some(rules), Ok(address)) if rules.allows(&address) => {
-            let since = Since { etag: seen.etag, modified: seen.modified, shape: seen.shape.clone() };
+            let whole = Since { shape: seen.shape.clone(), ..Since::default() };
+            let changed = Since { etag: seen.etag.clone(), modified: seen.modified.clone(), ..whole.clone() };
+            let since = if seen.is_noted(ctx) { changed } else { whole };
             source.kind.ask(reach, rules, &address, &since).await
         }
         _ => Err(Asked::Forbidden),
     };
     match asked {
-        Ok(given) => keep(ctx, worker, source, given, seen.shape).await,
+        Ok(given) => keep(ctx, worker, source, given, seen).await,
         Err(error) => {
             failed(ctx, source, problem_of(&error)).await?;
             Ok((0, 0))
@@ -72,20 +92,22 @@ async fn keep(
     worker: &Worker,
     source: &DueSource,
     Given { listed, answer, mut since }: Given,
-    shape: Option<String>,
+    seen: Seen,
 ) -> Result<(usize, usize), AccessError> {
     let rules = rules_of(ctx, source)?;
     let mut ready = Vec::new();
     let mut tx = ctx.house().store().write().await?;
     let mut new = 0;
-    let shape = since.shape.take().or(shape);
+    let (mut still, mut notes) = (Vec::new(), listed.is_some() && !seen.is_noted(ctx));
+    since.shape = since.shape.take().or(seen.shape);
     for entry in listed.into_iter().flat_map(|listed| listed.entries) {
         if !rules.lets(&entry.title) {
             continue;
         }
         if new >= MOST_NEW {
             // The rest is taken next time, though the list may be the same then.
-            since = Since::default();
+            since = Since { shape: since.shape, ..Since::default() };
+            notes = false;
             break;
         }
         let published = entry.published.as_deref().and_then(|text| crate::offers::moment_of(ctx, text));
@@ -99,20 +121,31 @@ async fn keep(
             // Listed before by a worker that ended before it wrote the text down.
             None if given => match unread(ctx, &mut tx, source, &entry.address).await? {
                 Some(id) => (id, false),
-                None => continue,
+                None => {
+                    still.push(tag(ctx, "offer/address", &entry.address.same()));
+                    continue;
+                }
             },
-            None => continue,
+            None => {
+                still.push(tag(ctx, "offer/address", &entry.address.same()));
+                continue;
+            }
         };
         new += usize::from(is_new);
         if let Some(text) = entry.text {
             ready.push(Ready::of_text(id, source.org_id, ctx.now(), published, body, text, &answer));
         }
     }
+    if notes {
+        note_still_listed(ctx, &mut tx, source, &still).await?;
+    }
     let every = next_every(source, new > 0);
     let now = ctx.now();
+    let today = ctx.profile().calendar().date_of(now).to_string();
+    let noted = if notes { today.clone() } else { seen.noted };
     // What the source gave itself is not written yet: until it is, it is asked for the whole list again.
-    let first = if ready.is_empty() { since.clone() } else { Since::default() };
-    let seen = seal(ctx, source, first, shape.clone())?;
+    let first = if ready.is_empty() { since.clone() } else { Since { shape: since.shape.clone(), ..Since::default() } };
+    let first = seal(ctx, source, first, &noted)?;
     tx.run(
         sql!(
             "UPDATE offer_source SET since = $1, every_seconds = $2, next_at = $3, asked_at = $4, ok_at = $4,
@@ -121,16 +154,15 @@ async fn keep(
                                      problem = 'none', problem_at = NULL
              WHERE id = $7"
         ),
-        args![seen, every, now.plus_seconds(every), now, new > 0, first_day(ctx), source.id],
+        args![first, every, now.plus_seconds(every), now, new > 0, first_day(ctx), source.id],
     )
     .await?;
     if new > 0 {
-        let day = ctx.profile().calendar().date_of(now).to_string();
         let add = sql!(
             "INSERT INTO offer_source_day (source_id, day, items) VALUES ($1, $2, $3)
              ON CONFLICT (source_id, day) DO UPDATE SET items = offer_source_day.items + excluded.items"
         );
-        tx.run(add, args![source.id, day, i64::try_from(new).unwrap_or(0)]).await?;
+        tx.run(add, args![source.id, today, i64::try_from(new).unwrap_or(0)]).await?;
     }
     tx.commit().await?;
     if ready.is_empty() {
@@ -141,15 +173,35 @@ async fn keep(
     let written = writing::write(ctx, ready).await?;
     let mut tx = ctx.house().store().write().await?;
     let known = sql!("UPDATE offer_source SET since = $1 WHERE id = $2");
-    tx.run(known, args![seal(ctx, source, since, shape)?, source.id]).await?;
+    tx.run(known, args![seal(ctx, source, since, &noted)?, source.id]).await?;
     tx.commit().await?;
     Ok((new, written))
 }
 
 /// What a source is to be asked with next time, sealed.
-fn seal(ctx: &Ctx, source: &DueSource, since: Since, shape: Option<String>) -> Result<Vec<u8>, AccessError> {
-    let seen = Seen { etag: since.etag, modified: since.modified, shape };
+fn seal(ctx: &Ctx, source: &DueSource, since: Since, noted: &str) -> Result<Vec<u8>, AccessError> {
+    let Since { etag, modified, shape } = since;
+    let seen = Seen { etag, modified, shape, noted: noted.to_owned() };
     Sealer::of(ctx).seal_json(("offer_source", &source.id.to_string(), "since"), &seen)
+}
+
+/// Notes of campaigns that their offers are still listed: what is still there was seen last today, and is not forgotten as if it
+/// were gone, to come back as new.
+async fn note_still_listed(ctx: &Ctx, tx: &mut Tx, source: &DueSource, still: &[[u8; 32]]) -> Result<(), AccessError> {
+    let mut campaigns = BTreeSet::new();
+    for tag in still {
+        let of = sql!("SELECT campaign_id FROM offer WHERE org_id = $1 AND tag = $2 AND campaign_id IS NOT NULL");
+        campaigns.extend(tx.opt::<(OfferCampaignId,)>(of, args![source.org_id, *tag]).await?);
+    }
+    if campaigns.is_empty() {
+        return Ok(());
+    }
+    hold(tx, source.org_id).await?;
+    for (id,) in campaigns {
+        let seen = sql!("UPDATE offer_campaign SET last_at = $1 WHERE id = $2 AND last_at < $1");
+        tx.run(seen, args![ctx.now(), id]).await?;
+    }
+    Ok(())
 }
 
 /// An item of this address that was listed and not read yet.

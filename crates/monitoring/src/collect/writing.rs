@@ -28,7 +28,7 @@ pub(super) async fn write(ctx: &Ctx, offers: Vec<Studied>) -> Result<usize, Acce
 async fn write_of(ctx: &Ctx, org: OrgId, offers: Vec<Studied>) -> Result<usize, AccessError> {
     let mut work = ctx.begin().await?;
     let agency = org_by_id(ctx, &mut work.tx, org).await?.agency.clone();
-    join::hold(&mut work, org).await?;
+    join::hold(&mut work.tx, org).await?;
     let order = order_of(ctx, &mut work.tx, org).await?;
     let (mut done, mut by_lang, mut written) = (Vec::new(), BTreeMap::<String, i64>::new(), 0);
     for offer in offers {

@@ -336,6 +336,32 @@ async fn what_is_harmless_is_deleted_after_its_term_and_what_was_acted_on_is_not
 }
 
 #[tokio::test]
+async fn what_was_dismissed_and_is_still_listed_is_not_forgotten_to_come_back_as_new() {
+    for board in boards(&[("/elan/1", "Dubayda iş", BAD)]).await {
+        // A list that says that it is unchanged, as most do.
+        let listed = feed(&[("/elan/1", "Dubayda iş")]);
+        let head = b"content-type: application/rss+xml";
+        let at = listed.windows(head.len()).position(|part| part == head).unwrap();
+        let tagged = [&listed[..at], b"etag: \"a1\"\r\n", &listed[at..]].concat();
+        board.site.put("/feed", tagged);
+        board.collect().await;
+        let id = first(&board, Shown::Queue).await;
+        dismiss(&board.analyst, id, "ordinary", "").await.unwrap();
+        let system = board.house.system();
+        for _ in 0..14 {
+            board.house.clock.pass(8 * DAY);
+            board.collect().await;
+            assert_eq!(forget(&system).await.unwrap(), 0);
+        }
+        assert_eq!(board.shown(Shown::Dismissed).await, [("Dubayda iş".to_owned(), 1)]);
+        board.site.put("/feed", feed(&[("/elan/2", "Yox")]));
+        board.house.clock.pass(91 * DAY);
+        board.collect().await;
+        assert_eq!(forget(&system).await.unwrap(), 1, "once it is gone its term runs");
+    }
+}
+
+#[tokio::test]
 async fn decisions_teach_the_order_and_nothing_changes_before_it_is_accepted() {
     // Texts of their own, which have only the telling words in common.
     let own = |n: usize| (0..14).map(|word| format!("söz{n}x{word}")).collect::<Vec<_>>();
