@@ -44,12 +44,7 @@ pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<
          WHERE o.campaign_id = $1 AND o.evidence IS NOT NULL ORDER BY o.found_at, o.id"
     );
     let all: Vec<Size> = work.tx.all(sizes, args![id]).await?;
-    let mut bytes = 0;
-    let fits = |size: &&Size| {
-        bytes += size.bytes;
-        bytes <= LARGEST
-    };
-    let taken = all.iter().take_while(fits).count().max(1).min(all.len());
+    let taken = fitting(all.iter().map(|size| size.bytes));
     let done = Done::new(Act::OfferEvidenceTaken, Kind::OfferCampaign, id).fact("items", taken);
     work.commit(done).await?;
     let own = OfferId::new(ctx.now(), ctx.entropy()).to_string();
@@ -60,6 +55,16 @@ pub async fn evidence_of(ctx: &Ctx, id: OfferCampaignId) -> Result<(String, Vec<
     }
     let part = if taken < all.len() { format!("-{taken}-of-{}", all.len()) } else { String::new() };
     Ok((format!("{}{part}.warc.gz", campaign.code), file))
+}
+
+/// How many of the first go into one file: the first always, however large it is.
+fn fitting(sizes: impl Iterator<Item = i64>) -> usize {
+    let mut bytes = 0_i64;
+    let fits = |(at, size): &(usize, i64)| {
+        bytes = bytes.saturating_add(*size);
+        *at == 0 || bytes <= LARGEST
+    };
+    sizes.enumerate().take_while(fits).count()
 }
 
 /// Adds the records of an offer to a file; none when it was deleted meanwhile.
@@ -142,4 +147,16 @@ pub async fn bring_opml(ctx: &Ctx, text: &str) -> Result<Brought, AccessError> {
         }
     }
     Ok(brought)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_evidence_holds_what_fits_and_one_offer_always() {
+        let of = |sizes: &[i64]| fitting(sizes.iter().copied());
+        assert_eq!((of(&[]), of(&[1, 2, 3]), of(&[LARGEST + 1, 1])), (0, 3, 1));
+        assert_eq!((of(&[LARGEST - 1, 1, 1]), of(&[LARGEST, 1])), (2, 1));
+    }
 }

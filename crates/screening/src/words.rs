@@ -218,6 +218,13 @@ mod tests {
     }
 
     #[test]
+    fn the_short_way_says_what_the_tables_say() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(belongs(c), c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn apostrophes_join() {
         assert_eq!(words("Don’t tell 'anyone' Bakı'da"), ["dont", "tell", "anyone", "bakida"]);
     }

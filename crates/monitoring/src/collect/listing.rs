@@ -25,7 +25,6 @@ use crate::sources::{SourceBody, first_day};
 const MOST_NEW: usize = 200;
 /// How long an item may be in the past when it is listed, in seconds; older ones are known to everybody.
 const OLDEST_SECONDS: i64 = 120 * 24 * 3600;
-
 /// How long an item whose text the source gives waits for that text before it is asked for by itself, in seconds: longer than
 /// the longest time between two times that a source is asked.
 const GIVEN_SECONDS: i64 = 7 * 24 * 3600;
@@ -116,22 +115,16 @@ async fn keep(
         }
         let body = OfferBody { address: entry.address.as_str().to_owned(), title: entry.title, ..OfferBody::default() };
         let given = entry.text.is_some();
-        let (id, is_new) = match insert(ctx, &mut tx, source, &entry.address, &body, (published, new), given).await? {
-            Some(id) => (id, true),
+        let mut id = insert(ctx, &mut tx, source, &entry.address, &body, (published, new), given).await?;
+        new += usize::from(id.is_some());
+        if id.is_none() && given {
             // Listed before by a worker that ended before it wrote the text down.
-            None if given => match unread(ctx, &mut tx, source, &entry.address).await? {
-                Some(id) => (id, false),
-                None => {
-                    still.push(tag(ctx, "offer/address", &entry.address.same()));
-                    continue;
-                }
-            },
-            None => {
-                still.push(tag(ctx, "offer/address", &entry.address.same()));
-                continue;
-            }
+            id = unread(ctx, &mut tx, source, &entry.address).await?;
+        }
+        let Some(id) = id else {
+            still.push(tag(ctx, "offer/address", &entry.address.same()));
+            continue;
         };
-        new += usize::from(is_new);
         if let Some(text) = entry.text {
             ready.push(Ready::of_text(id, source.org_id, ctx.now(), published, body, text, &answer));
         }

@@ -1,7 +1,7 @@
 //! The store on both engines.
 
 use kit::Moment;
-use store::{args, sql, testing};
+use store::{Tx, args, sql, testing};
 
 #[tokio::test]
 async fn what_was_not_committed_never_happened() {
@@ -87,18 +87,64 @@ fn migrations_that_landed_are_not_edited() {
     }
 }
 
+/// An agency `o` with a member `m`.
+async fn agency(tx: &mut Tx) {
+    let org = sql!("INSERT INTO org (id, agency, public_key, recovery_seal, created_at) VALUES ('o', 'a', $1, $1, 0)");
+    tx.run(org, args![[0_u8; 1]]).await.expect("it is entered");
+    let member = sql!(
+        "INSERT INTO member (id, org_id, login, name, roles, lang, public_key, locked_identity, totp_step, state, created_at)
+         VALUES ('m', 'o', 'l', 'n', '', 'az', $1, $1, 0, 'active', 0)"
+    );
+    tx.run(member, args![[0_u8; 1]]).await.expect("it is entered");
+}
+
+#[tokio::test]
+async fn campaigns_that_nobody_could_decide_about_and_site_maps_are_mended_when_the_program_starts_again() {
+    for db in testing::both().await {
+        let mut tx = db.store.write().await.unwrap();
+        agency(&mut tx).await;
+        for (id, measures) in [("1", &["refused"][..]), ("2", &["refused", "taken"]), ("3", &["proposed"])] {
+            let campaign = sql!(
+                "INSERT INTO offer_campaign (id, code, org_id, state, score, lang, offers, first_at, last_at, reason, worth, body)
+                 VALUES ($1, $1, 'o', 'acted', 0, '', 1, 0, 0, '', TRUE, $2)"
+            );
+            tx.run(campaign, args![id, [0_u8; 1]]).await.unwrap();
+            for state in measures {
+                let measure = sql!(
+                    "INSERT INTO offer_measure (id, campaign_id, kind, state, member_id, at, body)
+                     VALUES ($1, $2, 'take-down', $3, 'm', 0, $4)"
+                );
+                tx.run(measure, args![format!("{id}{state}"), id, *state, [0_u8; 1]]).await.unwrap();
+            }
+        }
+        let host = sql!("INSERT INTO offer_host (tag, body, next_at, held_by, held_until) VALUES ($1, $1, 0, '', 0)");
+        tx.run(host, args![[1_u8; 1]]).await.unwrap();
+        for (number, kind) in [(1_u8, "sitemap"), (2, "feed")] {
+            let source = sql!(
+                "INSERT INTO offer_source (id, org_id, tag, host_tag, kind, state, body, since, every_seconds, next_at,
+                                           entered_at, problem)
+                 VALUES ($1, 'o', $2, $3, $1, 'watched', $2, $2, 600, 0, 0, 'none')"
+            );
+            tx.run(source, args![kind, [number; 1], [1_u8; 1]]).await.unwrap();
+        }
+        // As the store was before that step.
+        tx.run(sql!("ALTER TABLE offer_source DROP COLUMN normal_from"), args![]).await.unwrap();
+        assert_eq!(tx.run(sql!("DELETE FROM _sqlx_migrations WHERE version = 22"), args![]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let again = db.again().await;
+        let mut tx = again.read().await.unwrap();
+        let open = sql!("SELECT id FROM offer_campaign WHERE state = 'new' AND worth IS NULL");
+        assert_eq!(tx.all::<(String,)>(open, args![]).await.unwrap(), [("1".to_owned(),)]);
+        let anew = sql!("SELECT kind FROM offer_source WHERE since IS NULL AND normal_from IS NULL");
+        assert_eq!(tx.all::<(String,)>(anew, args![]).await.unwrap(), [("sitemap".to_owned(),)]);
+    }
+}
+
 #[tokio::test]
 async fn an_order_that_was_learned_before_letters_were_folded_is_left_when_the_program_starts_again() {
     for db in testing::both().await {
         let mut tx = db.store.write().await.unwrap();
-        let org =
-            sql!("INSERT INTO org (id, agency, public_key, recovery_seal, created_at) VALUES ('o', 'a', $1, $1, 0)");
-        tx.run(org, args![[0_u8; 1]]).await.unwrap();
-        let member = sql!(
-            "INSERT INTO member (id, org_id, login, name, roles, lang, public_key, locked_identity, totp_step, state, created_at)
-             VALUES ('m', 'o', 'l', 'n', '', 'az', $1, $1, 0, 'active', 0)"
-        );
-        tx.run(member, args![[0_u8; 1]]).await.unwrap();
+        agency(&mut tx).await;
         for (id, state) in [("1", "left"), ("2", "used"), ("3", "tried")] {
             let order = sql!(
                 "INSERT INTO offer_model (id, org_id, state, member_id, at, report, body) VALUES ($1, 'o', $2, 'm', 7, '', $3)"
